@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/error_code.hpp"
+
+namespace halogate::call {
+
+/// How a caller was recognised.
+enum class Identity : std::uint8_t { none, listener, api_key };
+
+/// All that is known of one finished call: plain data, one access line. Views point at what outlives the record
+/// (settings, catalogue) or at the call's own buffers, and are read before the call ends.
+struct CallRecord {
+    std::string_view request_id;
+    WallTime received{};
+    std::string_view peer;           ///< address of the caller, or "unix"
+    std::string_view consumer;
+    Identity identity = Identity::none;
+    std::string_view method;
+    std::string_view target;         ///< as sent; the writer decides how much of the query is shown
+    std::string_view route;          ///< catalogue pattern, empty when none matched
+    std::string_view permission;     ///< what the route asks, empty when none
+    unsigned status = 0;             ///< sent to the caller; 0 when it hung up before
+    std::optional<ErrorCode> error;  ///< set when the answer was made by the gateway
+    unsigned exchanges = 0;
+    unsigned tenant_status = 0;      ///< of the last exchange; 0 when there was no answer
+    Duration total{};
+    Duration queued{};
+    Duration token{};
+    Duration tenant{};               ///< all exchanges together
+    std::uint64_t bytes_in = 0;      ///< of the caller's body
+    std::uint64_t bytes_out = 0;     ///< of the body sent to the caller
+    bool caller_hung_up = false;
+};
+
+}  // namespace halogate::call

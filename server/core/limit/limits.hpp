@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "base/clock.hpp"
+
+namespace halogate::limit {
+
+/// The tenant's rolling window: at most `requests` in any span of `per`.
+struct WindowShape {
+    std::size_t requests = 300;
+    Duration per = std::chrono::minutes{5};
+};
+
+/// Pacing: permits refill steadily at `permits_per_second` up to `burst`.
+struct BucketShape {
+    double permits_per_second = 1;
+    double burst = 1;
+};
+
+/// What must allow an exchange before it starts.
+struct Limits {
+    WindowShape window;
+    std::optional<BucketShape> bucket;
+    std::size_t concurrency = 16;
+    double reserve = 0.10;  ///< part of the window that only urgent demands (RFC 9218 u=0..2) may use
+    bool learn = true;      ///< take a stricter window from what a 429 says
+};
+
+}  // namespace halogate::limit

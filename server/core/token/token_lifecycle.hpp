@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "base/secret.hpp"
+
+namespace halogate::token {
+
+struct AccessToken {
+    Secret value;
+    Duration lifetime{};          ///< expires_in
+    std::string scope;            ///< as granted; may be empty
+    std::string agent;            ///< who the token acts as, from id_token; may be empty
+    std::uint64_t generation = 0; ///< given by TokenLifecycle: a refusal names the token it was about
+};
+
+struct FetchFailure {
+    enum class Kind : std::uint8_t {
+        refused,      ///< the tenant says that id, secret, tenant or scope is wrong
+        unreachable,  ///< no answer
+        unusable,     ///< an answer without a usable token
+        throttled,    ///< 429
+    };
+    Kind kind = Kind::unreachable;
+    std::string message;  ///< what the tenant said and what to do, free of secrets
+    std::optional<Duration> retry_after;
+};
+
+/// EMPTY, FRESH, AGING (renewed in the background, still served), EXPIRED (never sent), REFUSED (the tenant says the
+/// credentials are wrong; one try per back-off step, callers are told at once).
+enum class TokenState : std::uint8_t { empty, fresh, aging, expired, refused };
+
+/// The life of the one shared token, as a pure state machine. It fetches nothing: it says when to.
+class TokenLifecycle {
+public:
+    struct Settings {
+        Duration refresh_before = std::chrono::minutes{5};  ///< never more than half of the token's life
+        Duration backoff_base = std::chrono::seconds{1};
+        Duration backoff_cap = std::chrono::minutes{1};
+    };
+    explicit TokenLifecycle(Settings settings) : settings_{settings} {}
+
+    [[nodiscard]] TokenState state(TimePoint now) const;
+    /// The token that may be sent now, or null. Valid until the next call that changes the state.
+    [[nodiscard]] const AccessToken* usable(TimePoint now) const;
+    /// The last failure, while there is one that has not been followed by a success.
+    [[nodiscard]] const FetchFailure* failure() const;
+
+    /// A fetch should be started now: none is running, the token is missing, aging or expired, and the back-off
+    /// after a failure has passed.
+    [[nodiscard]] bool should_fetch(TimePoint now) const;
+    /// The earliest time at which should_fetch may turn true by itself; nothing while a fetch runs.
+    [[nodiscard]] std::optional<TimePoint> next_fetch_at() const;
+
+    void fetch_started();
+    /// `sent_at`: when the request was sent; the token's life is counted from there, never from the answer.
+    void fetched(AccessToken token, TimePoint sent_at);
+    void fetch_failed(FetchFailure failure, Random& random, TimePoint now);
+    /// The tenant refused the token of this generation: it is forgotten, unless a newer one is here already.
+    void rejected(std::uint64_t generation);
+
+    [[nodiscard]] bool fetching() const noexcept { return fetching_; }
+
+private:
+    Settings settings_;
+    std::optional<AccessToken> token_;
+    TimePoint renew_at_{};
+    TimePoint expires_at_{};
+    std::optional<FetchFailure> failure_;
+    TimePoint retry_at_{};
+    unsigned failures_ = 0;
+    std::uint64_t generation_ = 0;
+    bool fetching_ = false;
+};
+
+}  // namespace halogate::token

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/secret.hpp"
+#include "core/limit/limits.hpp"
+#include "core/policy/policy.hpp"
+#include "core/retry/retry_rule.hpp"
+
+namespace halogate::settings {
+
+struct TenantSettings {
+    std::string base_url;   ///< https://host[:port][/path], without a trailing '/'
+    std::string name;       ///< `tenant` query parameter; empty when self-hosted
+    std::string token_url;  ///< empty: from authinfo, else base_url + /auth/token
+    std::string client_id;
+    Secret client_secret;
+    std::vector<std::string> scopes;  ///< empty: auto, the least set that the policies need
+    Duration refresh_before = std::chrono::minutes{5};
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string ca_file;                ///< empty: the system's store
+    std::string tls_min_version = "1.2";  ///< "1.2" or "1.3"
+    std::string tls_server_name;        ///< empty: the host of base_url
+    Duration connect_timeout = std::chrono::seconds{5};
+    Duration response_timeout = std::chrono::seconds{60};
+    std::size_t max_connections = 32;
+};
+
+struct ListenerSettings {
+    std::string address;   ///< "127.0.0.1:4256", "[::1]:4256"; empty for a unix socket
+    std::string unix_path;
+    unsigned mode = 0660;  ///< of the unix socket
+    bool trust_network = false;
+    std::vector<std::string> hosts;  ///< names a caller may use in Host besides localhost and the address
+    std::string consumer;            ///< whoever comes in here is this consumer; empty: no
+};
+
+struct ConsumerSettings {
+    policy::ConsumerPolicy policy;
+    Secret api_key;  ///< empty: none
+    double weight = 1;
+    std::optional<Duration> max_wait;  ///< default: queue.max_wait
+};
+
+struct QueueSettings {
+    Duration max_wait = std::chrono::seconds{8};
+    Duration longest_wait = std::chrono::minutes{10};
+    std::size_t max_waiting = 10'000;
+};
+
+enum class QueryLogging : std::uint8_t { none, names, full };
+
+struct LogSettings {
+    std::string level = "info";     ///< debug, info, warning, error
+    std::string access = "stdout";  ///< stdout, stderr, off, or a path
+    QueryLogging queries = QueryLogging::names;
+};
+
+/// Bounds of what callers may send, and for how long they may take.
+struct CallerLimits {
+    std::size_t buffer = 1024 * 1024;                   ///< bodies up to this many bytes are held for retry
+    std::uint64_t max_body = std::uint64_t{1} << 30U;   ///< bytes; larger ones are refused
+    std::size_t max_connections = 10'000;
+    Duration head_timeout = std::chrono::seconds{10};
+    Duration body_timeout = std::chrono::seconds{30};   ///< between two pieces
+    Duration idle_timeout = std::chrono::seconds{75};
+    Duration drain_timeout = std::chrono::seconds{30};
+};
+
+struct Settings {
+    TenantSettings tenant;
+    std::vector<ListenerSettings> listeners;
+    std::string admin_address = "127.0.0.1:4257";  ///< empty or "off": none
+    limit::Limits limits;
+    QueueSettings queue;
+    retry::RetrySettings retry;
+    std::vector<ConsumerSettings> consumers;  ///< [0] is `anonymous`
+    std::vector<policy::Route> extra_routes;
+    policy::Unlisted unlisted = policy::Unlisted::deny;
+    LogSettings log;
+    CallerLimits callers;
+};
+
+}  // namespace halogate::settings
