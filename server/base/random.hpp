@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "base/clock.hpp"
@@ -26,7 +27,7 @@ public:
     [[nodiscard]] std::uint64_t next() override;
 
 private:
-    std::uint64_t state_[4];
+    std::array<std::uint64_t, 4> state_{};
 };
 
 }  // namespace halogate

@@ -6,13 +6,16 @@
 
 namespace halogate {
 
+/// Overwrites the bytes of a string that held a secret, in a way that the compiler keeps, and empties it.
+void wipe(std::string& bytes) noexcept;
+
 /// Bytes that must not be seen: they cannot be formatted, logged or compared by accident, and are wiped when
 /// freed. Whoever needs the bytes says reveal(), which a reviewer can search for.
 class Secret {
 public:
     Secret() = default;
     explicit Secret(std::string_view bytes) : bytes_{bytes} {}
-    ~Secret() { wipe(); }
+    ~Secret() { wipe(bytes_); }
 
     Secret(const Secret&) = default;
     Secret(Secret&& other) noexcept;
@@ -26,8 +29,6 @@ public:
     [[nodiscard]] bool equals(std::string_view other) const noexcept;
 
 private:
-    void wipe() noexcept;
-
     std::string bytes_;
 };
 
