@@ -25,6 +25,10 @@ struct Limits {
     WindowShape window;
     std::optional<BucketShape> bucket;
     std::size_t concurrency = 16;
+    /// In flight at once while more of the window is in use than the tenant has ever been seen to take: a
+    /// burst then meets an unknown limit with no more than this many 429s. 0: no such bound, for a window
+    /// that is known.
+    std::size_t unproven_concurrency = 0;
     double reserve = 0.10;  ///< part of the window that only urgent demands (RFC 9218 u=0..2) may use
     bool learn = true;      ///< take a stricter window from what a 429 says
 };

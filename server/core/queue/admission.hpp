@@ -24,7 +24,7 @@ using RouteIndex = std::uint32_t;
 using DemandId = std::uint64_t;
 
 struct ConsumerShare {
-    double weight = 1;             ///< share of the budget against others while there is a queue
+    double weight = 1;                   ///< share of the budget against others while there is a queue
     std::size_t max_waiting = SIZE_MAX;  ///< demands of this consumer that may wait at once
 };
 
@@ -51,19 +51,19 @@ using Admittance = std::variant<Granted, Queued, Refused>;
 
 /// What became of an exchange, as far as the limits care.
 struct ExchangeEnd {
-    bool started = true;   ///< false: nothing was sent to the tenant, the slot is given back unused
+    bool started = true;  ///< false: nothing was sent to the tenant, the slot is given back unused
     std::optional<retry::ThrottleNotice> throttled;  ///< the tenant answered 429
 };
 
 /// The budget as shown in RateLimit headers, /status.json and metrics.
 struct BudgetView {
-    std::size_t limit = 0;      ///< exchanges per window
+    std::size_t limit = 0;  ///< exchanges per window
     Duration per{};
     std::size_t remaining = 0;  ///< how many could start now as far as the window goes
     Duration reset{};           ///< until the next slot returns (0 when none is used)
     std::size_t in_flight = 0;
     std::size_t waiting = 0;
-    Duration paused_for{};      ///< what is left of the tenant-wide pause
+    Duration paused_for{};  ///< what is left of the tenant-wide pause
 };
 
 /// Who may start an exchange, and when: window, bucket, concurrency, pauses and the waiting line in one pure
@@ -81,11 +81,11 @@ public:
     Admission(const Admission&) = delete;
     Admission& operator=(const Admission&) = delete;
 
-    /// Granted: the exchange may start now, and finish() must follow. Queued: grant() or leave() will name the id.
-    /// Refused: at once, when the start could not come before give_up_at, or too many wait already.
+    /// Granted: the exchange may start now, and finish() must follow. Queued: grant() or leave() will name
+    /// the id. Refused: at once, when the start could not come before give_up_at, or too many wait already.
     [[nodiscard]] Admittance enter(const Demand& demand, TimePoint now);
-    /// The next waiting demand that may start now, or nothing. Call until it returns nothing. finish() must follow
-    /// for each. A demand whose give_up_at has passed is not granted; expired() returns it.
+    /// The next waiting demand that may start now, or nothing. Call until it returns nothing. finish() must
+    /// follow for each. A demand whose give_up_at has passed is not granted; expired() returns it.
     [[nodiscard]] std::optional<DemandId> grant(TimePoint now);
     /// The next waiting demand that can no longer start in time, taken out of the line, with what to answer.
     struct Expired {
@@ -98,8 +98,8 @@ public:
     /// A granted exchange has ended.
     void finish(DemandId id, const ExchangeEnd& end, TimePoint now);
 
-    /// When grant() or expired() may have something to give that they have not now; nothing: only after another
-    /// call of enter, leave or finish.
+    /// When grant() or expired() may have something to give that they have not now; nothing: only after
+    /// another call of enter, leave or finish.
     [[nodiscard]] std::optional<TimePoint> next_wake(TimePoint now) const;
 
     /// No new demand is taken, and all that wait are returned, to be answered 503 draining.

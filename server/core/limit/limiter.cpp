@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "core/limit/limiter.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace halogate::limit {
+
+namespace {
+
+constexpr int windows_until_an_observation_lapses = 12;
+
+/// From this part on our own window explains a 429.
+constexpr bool nearly_used(std::size_t in_use, std::size_t requests) {
+    return in_use * 10 >= requests * 8;
+}
+
+}  // namespace
+
+Limiter::Limiter(const Limits& limits)
+    : stated_{limits.window},
+      reserve_{limits.reserve},
+      concurrency_{limits.concurrency},
+      unproven_concurrency_{limits.unproven_concurrency},
+      learn_{limits.learn},
+      window_{limits.window} {
+    const bool valid = limits.concurrency > 0 && limits.reserve >= 0 && limits.reserve <= 1;
+    if (!valid) throw std::invalid_argument{"concurrency must be above 0, and reserve between 0 and 1"};
+    if (limits.bucket) bucket_.emplace(*limits.bucket);
+}
+
+Verdict Limiter::ask(Urgency urgency, TimePoint now) const noexcept {
+    if (window_.in_flight() >= most_in_flight(now)) return {Verdict::Kind::wait_end};
+    if (pauses_.tenant().gate(now) == Pause::Gate::probe_out) return {Verdict::Kind::wait_end};
+    const std::optional<TimePoint> slot = known_slot(urgency, now);
+    if (!slot) return {Verdict::Kind::wait_end};
+    TimePoint at = std::max(*slot, now + pauses_.tenant().left(now));
+    if (bucket_) at = std::max(at, bucket_->next_permit(0, now));
+    if (at > now) return {Verdict::Kind::wait, at};
+    return {Verdict::Kind::go, now};
+}
+
+Exchange Limiter::start(Lane lane, TimePoint now) noexcept {
+    window_.start(now);
+    if (bucket_) (void)bucket_->take(now);
+    Exchange exchange{.lane = lane, .started = now};
+    pauses_.start(exchange, now);
+    if (latest_lane_ && latest_lane_ != lane) another_lane_at_ = now;
+    latest_lane_ = lane;
+    return exchange;
+}
+
+void Limiter::cancel(const Exchange& exchange, TimePoint now) {
+    window_.give_back();
+    if (bucket_) bucket_->give_back();
+    pauses_.unused(exchange);
+    watch_for_the_limit(exchange, now);
+}
+
+void Limiter::end(const Exchange& exchange, const std::optional<retry::ThrottleNotice>& notice,
+                  TimePoint now) {
+    const std::size_t in_flight = window_.in_flight();
+    window_.end(now);
+    forget_stale_observation(now);
+    if (!notice) {
+        pauses_.passed(exchange);
+        if (unproven_concurrency_ > 0) proven_ = std::max(proven_, observed_.taken(window_.held(now)));
+    } else {
+        throttled(exchange, *notice, in_flight, now);
+    }
+    watch_for_the_limit(exchange, now);
+}
+
+void Limiter::throttled(const Exchange& exchange, const retry::ThrottleNotice& notice, std::size_t in_flight,
+                        TimePoint now) {
+    if (learn_ && notice.window && notice.window->requests > 0 && notice.window->per > Duration::zero()) {
+        stated_ = obeying_both(stated_, *notice.window);
+        window_.reshape(stated_, now);
+        observation_lapses_.reset();
+    }
+    const std::size_t in_use = window_.in_use(now);
+    const TimePoint opens = std::max(window_.next_permit(now), window_.next_return(now).value_or(now));
+    const Pauses::Outlook outlook{nearly_used(in_use, window_.shape().requests), opens};
+    Pauses::Width width = pauses_.throttled(exchange, notice, outlook, now);
+    // Where there is no other lane, none can agree.
+    if (is_the_only_lane(exchange.lane, now)) width = Pauses::Width::tenant;
+    if (observation_lapses_) observation_lapses_ = now + windows_until_an_observation_lapses * stated_.per;
+    if (!learn_) return;
+    // A probe meets what the burst before it used up: it is no second opinion on the limit.
+    if (!exchange.probes_tenant && !exchange.probes_lane) observed_.throttled(width, in_flight, now);
+    if (notice.window) observed_.named();
+}
+
+bool Limiter::is_the_only_lane(Lane lane, TimePoint now) const noexcept {
+    return latest_lane_ == lane && (!another_lane_at_ || *another_lane_at_ + window_.shape().per <= now);
+}
+
+void Limiter::watch_for_the_limit(const Exchange& exchange, TimePoint now) {
+    const auto limit = observed_.ended(exchange.started, window_.held(now), window_.shape(), now);
+    if (!limit) return;
+    window_.reshape({*limit, stated_.per}, now);
+    proven_ = std::min(proven_, *limit);
+    observation_lapses_ = now + windows_until_an_observation_lapses * stated_.per;
+}
+
+void Limiter::forget_stale_observation(TimePoint now) {
+    if (!observation_lapses_ || now < *observation_lapses_) return;
+    observation_lapses_.reset();
+    window_.reshape(stated_, now);
+}
+
+TimePoint Limiter::earliest(Urgency urgency, std::size_t ahead, TimePoint now) const noexcept {
+    const TimePoint not_before = now + pauses_.tenant().left(now);
+    const std::size_t kept = withheld(urgency, now);
+    TimePoint at = window_.next_permit({.ahead = ahead, .withheld = kept, .not_before = not_before}, now);
+    if (kept > 0) {
+        const TimePoint open_to_all = std::max(not_before, reserve_lapses());
+        at = std::min(at, window_.next_permit({.ahead = ahead, .not_before = open_to_all}, now));
+    }
+    if (bucket_) at = std::max(at, bucket_->next_permit(ahead, not_before));
+    return at;
+}
+
+std::size_t Limiter::most_in_flight(TimePoint now) const noexcept {
+    if (unproven_concurrency_ == 0 || window_.in_use(now) < proven_) return concurrency_;
+    return std::min(concurrency_, unproven_concurrency_);
+}
+
+std::size_t Limiter::withheld(Urgency urgency, TimePoint now) const noexcept {
+    if (is_urgent(urgency) || !urgent_seen_ || now >= reserve_lapses()) return 0;
+    return static_cast<std::size_t>(static_cast<double>(window_.shape().requests) * reserve_);
+}
+
+TimePoint Limiter::reserve_lapses() const noexcept {
+    return *urgent_seen_ + window_.shape().per;
+}
+
+std::optional<TimePoint> Limiter::known_slot(Urgency urgency, TimePoint now) const noexcept {
+    const std::size_t kept = withheld(urgency, now);
+    const std::optional<TimePoint> at = window_.known_permit(kept, now);
+    if (kept == 0) return at;
+    const std::optional<TimePoint> with_reserve = window_.known_permit(0, now);
+    if (!with_reserve) return at;
+    const TimePoint later = std::max(*with_reserve, reserve_lapses());
+    return at ? std::min(*at, later) : later;
+}
+
+}  // namespace halogate::limit

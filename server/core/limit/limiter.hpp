@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "base/clock.hpp"
+#include "base/urgency.hpp"
+#include "core/limit/limits.hpp"
+#include "core/limit/observed_limit.hpp"
+#include "core/limit/pauses.hpp"
+#include "core/limit/rolling_window.hpp"
+#include "core/limit/token_bucket.hpp"
+
+namespace halogate::limit {
+
+/// Whether an exchange may start, and if not, when.
+struct Verdict {
+    enum class Kind : std::uint8_t {
+        go,
+        wait,      ///< until `at`, which is exact
+        wait_end,  ///< until an exchange in flight has ended
+    };
+    Kind kind = Kind::go;
+    TimePoint at{};
+};
+
+/// Everything that must allow an exchange before it starts: window, bucket, concurrency, reserve and pauses.
+///
+/// The reserve is a part of the window that only urgent demands may use, withheld from the others as long as
+/// an urgent demand has been seen within the last window's length. Without urgent callers it would only make
+/// the window smaller, so then all of it goes to everyone.
+///
+/// A limit found by observation (not named by the tenant) is an assumption: it lapses twelve windows after
+/// the last 429 that led to it, and the limit that was configured or named counts again.
+class Limiter {
+public:
+    /// Throws std::invalid_argument when the limits allow nothing at all.
+    explicit Limiter(const Limits& limits);
+
+    [[nodiscard]] const RollingWindow& window() const noexcept { return window_; }
+    [[nodiscard]] const Pauses& pauses() const noexcept { return pauses_; }
+
+    /// An urgent demand exists, whether or not it may start: the reserve is withheld for its kind.
+    void note_urgent(TimePoint now) noexcept { urgent_seen_ = now; }
+    /// For an exchange in a lane that is not paused on its own (see Pauses::lane_gate).
+    [[nodiscard]] Verdict ask(Urgency urgency, TimePoint now) const noexcept;
+    /// After a verdict of go. What it returns must come back in end() or cancel().
+    [[nodiscard]] Exchange start(Lane lane, TimePoint now) noexcept;
+    /// Nothing was sent: slot and permit are given back unused.
+    void cancel(const Exchange& exchange, TimePoint now);
+    /// `throttled` when the tenant answered 429. Whether it counts those itself is not known, so they keep
+    /// their slot.
+    void end(const Exchange& exchange, const std::optional<retry::ThrottleNotice>& throttled, TimePoint now);
+
+    /// When the (ahead + 1)-th exchange from now can start at the earliest. Never too late: what is unknown
+    /// (the ends of exchanges in flight) is taken at its best.
+    [[nodiscard]] TimePoint earliest(Urgency urgency, std::size_t ahead, TimePoint now) const noexcept;
+
+private:
+    [[nodiscard]] std::size_t most_in_flight(TimePoint now) const noexcept;
+    [[nodiscard]] std::size_t withheld(Urgency urgency, TimePoint now) const noexcept;
+    [[nodiscard]] TimePoint reserve_lapses() const noexcept;
+    [[nodiscard]] std::optional<TimePoint> known_slot(Urgency urgency, TimePoint now) const noexcept;
+    void throttled(const Exchange& exchange, const retry::ThrottleNotice& notice, std::size_t in_flight,
+                   TimePoint now);
+    [[nodiscard]] bool is_the_only_lane(Lane lane, TimePoint now) const noexcept;
+    void watch_for_the_limit(const Exchange& exchange, TimePoint now);
+    void forget_stale_observation(TimePoint now);
+
+    WindowShape stated_;  ///< configured, or named by the tenant
+    double reserve_;
+    std::size_t concurrency_;
+    std::size_t unproven_concurrency_;
+    bool learn_;
+    RollingWindow window_;
+    std::optional<TokenBucket> bucket_;
+    Pauses pauses_;
+    ObservedLimit observed_;
+    std::optional<TimePoint> observation_lapses_;
+    std::optional<TimePoint> urgent_seen_;
+    std::size_t proven_ = 0;  ///< the most that the tenant took within one window
+    std::optional<Lane> latest_lane_;
+    std::optional<TimePoint> another_lane_at_;  ///< the latest change of lane from one start to the next
+};
+
+}  // namespace halogate::limit
