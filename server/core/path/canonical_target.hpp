@@ -8,9 +8,9 @@
 
 namespace halogate::path {
 
-/// A request target in the one form that is judged and sent. The path is decoded, dot segments resolved, empty
-/// segments collapsed, without trailing '/', and encoded again in one way; the query is kept as the caller wrote it
-/// (checked bytes), without the parameters that must not cross.
+/// A request target in the one form that is judged and sent. The path is decoded, dot segments resolved,
+/// empty segments collapsed, without trailing '/', and encoded again in one way; the query is kept as the
+/// caller wrote it (checked bytes), without the parameters that must not cross.
 struct CanonicalTarget {
     std::string path;         ///< "/api/Tickets/1": letter case as the caller wrote it, escapes normalised
     std::string folded_path;  ///< the same, decoded and in lower case: what rules are matched against
@@ -20,10 +20,13 @@ struct CanonicalTarget {
     [[nodiscard]] std::string text() const;
 };
 
-/// Refuses what two readers could understand differently: encoded slash or backslash, backslash, NUL and control
-/// characters, invalid or overlong UTF-8, an invalid escape, '%u', double escapes that decode to one of these or to a
-/// dot segment, ';' parameters, a segment that ends in a dot or a blank, '#', no leading '/'. The error is one
-/// sentence for the caller. Property: canonical(canonical(x)) = canonical(x).
+/// Refuses what two readers could understand differently: bytes outside visible ASCII, an invalid escape
+/// ('%u' among them), and, written plainly or as an escape: slash (escaped only), backslash, ';', '?'
+/// (escaped only), '#',
+/// '%', control characters, invalid or overlong UTF-8, characters that some readers turn into ASCII ones, a
+/// segment that begins or ends in a blank or ends in a dot, dot segments that climb above the root. No
+/// leading '/' is refused as well. The error is one sentence for the caller. Property:
+/// canonical(canonical(x)) = canonical(x).
 [[nodiscard]] Expected<CanonicalTarget, std::string> canonical_target(std::string_view target);
 
 }  // namespace halogate::path
