@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,10 +12,12 @@
 
 namespace halogate::http {
 
+// `delete` is a keyword.
+// NOLINTNEXTLINE(readability-identifier-naming)
 enum class Method : std::uint8_t { get, head, post, delete_, put, patch, options, trace, connect, other };
 
-/// One field line of a head that was checked: the name is a token, the value holds no control character but HTAB
-/// and no white space at its ends. Both are views into the bytes that the reader was given.
+/// One field line of a head that was checked: the name is a token, the value holds no control character but
+/// HTAB and no white space at its ends. Both are views into the bytes that the reader was given.
 struct Field {
     std::string_view name;
     std::string_view value;
@@ -32,8 +35,8 @@ public:
     /// The value of the first field of that name (any letter case), or nothing.
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const noexcept;
     [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
-    /// Whether any field of that name lists this element (RFC 9110, 5.6.1), in any letter case; parameters are
-    /// not looked at.
+    /// Whether any field of that name lists this element (RFC 9110, 5.6.1), in any letter case; parameters
+    /// are not looked at.
     [[nodiscard]] bool lists(std::string_view name, std::string_view element) const noexcept;
 
 private:
@@ -50,7 +53,7 @@ struct BodyFraming {
 struct RequestHead {
     Method method = Method::other;
     std::string_view method_name;
-    std::string_view target;  ///< origin-form, unchanged
+    std::string_view target;     ///< origin-form, unchanged
     unsigned minor_version = 1;  ///< HTTP/1.x
     Fields fields;
     BodyFraming body;
@@ -75,9 +78,9 @@ struct Refusal {
 
 /// Bounds of one head, in bytes and in number.
 struct HeadLimits {
-    std::size_t head_bytes = 16 * 1024;
+    std::size_t head_bytes = std::size_t{16} * 1024;
     std::size_t fields = 100;
-    std::size_t target_bytes = 8 * 1024;
+    std::size_t target_bytes = std::size_t{8} * 1024;
 };
 
 }  // namespace halogate::http
