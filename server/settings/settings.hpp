@@ -25,16 +25,16 @@ struct TenantSettings {
     std::vector<std::string> scopes;  ///< empty: auto, the least set that the policies need
     Duration refresh_before = std::chrono::minutes{5};
     std::vector<std::pair<std::string, std::string>> headers;
-    std::string ca_file;                ///< empty: the system's store
+    std::string ca_file;                  ///< empty: the system's store
     std::string tls_min_version = "1.2";  ///< "1.2" or "1.3"
-    std::string tls_server_name;        ///< empty: the host of base_url
+    std::string tls_server_name;          ///< empty: the host of base_url
     Duration connect_timeout = std::chrono::seconds{5};
     Duration response_timeout = std::chrono::seconds{60};
     std::size_t max_connections = 32;
 };
 
 struct ListenerSettings {
-    std::string address;   ///< "127.0.0.1:4256", "[::1]:4256"; empty for a unix socket
+    std::string address;  ///< "127.0.0.1:4256", "[::1]:4256"; empty for a unix socket
     std::string unix_path;
     unsigned mode = 0660;  ///< of the unix socket
     bool trust_network = false;
@@ -65,11 +65,11 @@ struct LogSettings {
 
 /// Bounds of what callers may send, and for how long they may take.
 struct CallerLimits {
-    std::size_t buffer = 1024 * 1024;                   ///< bodies up to this many bytes are held for retry
-    std::uint64_t max_body = std::uint64_t{1} << 30U;   ///< bytes; larger ones are refused
+    std::size_t buffer = 1024 * 1024;                  ///< bodies up to this many bytes are held for retry
+    std::uint64_t max_body = std::uint64_t{1} << 30U;  ///< bytes; larger ones are refused
     std::size_t max_connections = 10'000;
     Duration head_timeout = std::chrono::seconds{10};
-    Duration body_timeout = std::chrono::seconds{30};   ///< between two pieces
+    Duration body_timeout = std::chrono::seconds{30};  ///< between two pieces
     Duration idle_timeout = std::chrono::seconds{75};
     Duration drain_timeout = std::chrono::seconds{30};
 };

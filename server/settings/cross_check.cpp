@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+#include "settings/cross_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "base/nearest.hpp"
+#include "settings/listen_address.hpp"
+
+namespace halogate::settings {
+namespace {
+
+constexpr std::size_t longest_unix_path = 107;  // sun_path less its closing NUL
+constexpr std::size_t shortest_good_key = 16;
+
+/// Every caller must show a key: nothing is open to those who show none.
+bool everyone_must_authenticate(const Settings& settings) {
+    const auto& anonymous = settings.consumers.front().policy.allow;
+    if (!anonymous.names().empty()) return false;
+    return std::none_of(settings.consumers.begin() + 1, settings.consumers.end(),
+                        [](const ConsumerSettings& c) { return c.api_key.empty(); });
+}
+
+bool is_host_name(std::string_view name) {
+    return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](char c) {
+        return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '.' || c == '_';
+    });
+}
+
+class Checker {
+public:
+    Checker(const Settings& settings, const OptionValues& values, TenantKind tenant)
+        : settings_{settings}, root_{values}, tenant_{tenant} {}
+
+    CrossCheck check() {
+        check_listeners();
+        check_admin();
+        check_limits();
+        check_waiting();
+        check_bodies();
+        check_consumers();
+        check_routes();
+        check_log();
+        return std::move(result_);
+    }
+
+private:
+    void fault(const Place& place, std::string message) {
+        result_.faults.push_back(finding_at(place, std::move(message)));
+    }
+    void warn(const Place& place, std::string message) {
+        result_.warnings.push_back(finding_at(place, std::move(message)));
+    }
+
+    void check_listeners() {
+        const auto section = root_.in("listeners");
+        if (settings_.listeners.empty()) fault(section.place(), "`listeners` is empty: nobody could call");
+        std::vector<std::string> seen;
+        for (std::size_t index = 0; index < settings_.listeners.size(); ++index) {
+            const auto& listener = settings_.listeners[index];
+            const auto from = section.element(std::to_string(index));
+            check_where(listener, from);
+            check_listener_names(listener, from);
+            const auto& name = listener.address.empty() ? listener.unix_path : listener.address;
+            const bool any_port = listener.address.ends_with(":0");
+            if (!any_port && std::find(seen.begin(), seen.end(), name) != seen.end()) {
+                fault(from.place(), quoted(name) + " is listened on twice");
+            }
+            seen.push_back(name);
+        }
+    }
+
+    void check_where(const ListenerSettings& listener, const Section& from) {
+        if (listener.address.empty() == listener.unix_path.empty()) {
+            return fault(from.place(), "a listener needs `address` or `unix`, one of them");
+        }
+        if (listener.address.empty()) {
+            const bool good =
+                listener.unix_path.front() == '/' && listener.unix_path.size() <= longest_unix_path;
+            if (!good)
+                fault(from.place("unix"),
+                      quoted(from.key("unix")) + " must be an absolute path of at most 107 bytes");
+            return;
+        }
+        const auto address = parse_listen_address(listener.address);
+        if (!address)
+            return fault(from.place("address"), quoted(from.key("address")) + " " + address.error());
+        if (!address->loopback) check_exposure(listener, from);
+    }
+
+    // product's rule: who can reach the port must not thereby reach the tenant.
+    void check_exposure(const ListenerSettings& listener, const Section& from) {
+        if (tenant_ == TenantKind::sandbox) {
+            warn(from.place("address"),
+                 quoted(listener.address) + " is open to other machines; only the sandbox is behind it");
+        } else if (listener.trust_network) {
+            warn(from.place("trust"),
+                 "whoever can reach " + quoted(listener.address) +
+                     " is trusted (`trust: network`), and what they send can be read on the way");
+        } else if (!listener.consumer.empty() || !everyone_must_authenticate(settings_)) {
+            fault(from.place("address"),
+                  quoted(listener.address) +
+                      " is not loopback: other machines could use the tenant without a key. "
+                      "Listen on 127.0.0.1; or take all permissions from `anonymous` and give every consumer "
+                      "an `api_key`; "
+                      "or write `trust: network` if whoever reaches this address may");
+        }
+    }
+
+    void check_listener_names(const ListenerSettings& listener, const Section& from) {
+        for (const auto& host : listener.hosts) {
+            if (!is_host_name(host))
+                fault(from.place("hosts"), quoted(from.key("hosts")) + ": " + quoted(host) +
+                                               " is no host name; write it without port");
+        }
+        if (listener.consumer.empty() || listener.consumer == "anonymous") return;
+        std::vector<std::string_view> names;
+        for (const auto& consumer : settings_.consumers) names.push_back(consumer.policy.name);
+        if (std::find(names.begin(), names.end(), listener.consumer) != names.end()) return;
+        std::string message =
+            quoted(from.key("consumer")) + ": there is no consumer " + quoted(listener.consumer);
+        if (const auto near = nearest(listener.consumer, names))
+            message += "; did you mean " + quoted(*near) + "?";
+        fault(from.place("consumer"), std::move(message));
+    }
+
+    void check_admin() {
+        if (settings_.admin_address.empty()) return;
+        const auto place = root_.in("admin").place("address");
+        const auto address = parse_listen_address(settings_.admin_address);
+        if (!address) return fault(place, "`admin.address` " + address.error() + ", or `off`");
+        if (!address->loopback) {
+            warn(place, "`admin.address` is open to other machines: metrics and dashboard ask for no key");
+        }
+        const bool taken = address->port != 0 &&
+                           std::any_of(settings_.listeners.begin(), settings_.listeners.end(),
+                                       [&](const auto& l) { return l.address == settings_.admin_address; });
+        if (taken) fault(place, "`admin.address` is the address of a listener; give it a port of its own");
+    }
+
+    void check_limits() {
+        const auto& limits = settings_.limits;
+        const auto from = root_.in("limits");
+        const auto bucket = from.in("bucket");
+        if (bucket.has("rate") != bucket.has("burst")) {
+            const auto* const missing = bucket.has("rate") ? "burst" : "rate";
+            fault(bucket.place(), "`limits.bucket` needs " + quoted(missing) + " too: give both, or neither");
+        }
+        if (std::floor(static_cast<double>(limits.window.requests) * (1 - limits.reserve)) < 1) {
+            fault(from.place("reserve"),
+                  "`limits.reserve` leaves nothing of the window to callers that are not urgent");
+        }
+        if (limits.concurrency > settings_.tenant.max_connections) {
+            warn(from.place("concurrency"),
+                 "`limits.concurrency` is more than `tenant.max_connections`: the connections "
+                 "are the limit then");
+        }
+    }
+
+    void check_waiting() {
+        const auto& queue = settings_.queue;
+        if (queue.max_wait > queue.longest_wait) {
+            fault(root_.in("queue").place("max_wait"),
+                  "`queue.max_wait` is longer than `queue.longest_wait`");
+        }
+        if (settings_.retry.base > settings_.retry.cap) {
+            fault(root_.in("retry").place("base"), "`retry.base` is longer than `retry.cap`");
+        }
+    }
+
+    void check_bodies() {
+        if (settings_.callers.buffer > settings_.callers.max_body) {
+            fault(root_.in("callers").place("buffer"), "`callers.buffer` is more than `callers.max_body`");
+        }
+    }
+
+    void check_consumers() {
+        const auto section = root_.in("policy").in("consumers");
+        const auto& consumers = settings_.consumers;
+        for (std::size_t index = 1; index < consumers.size(); ++index) {
+            const auto from = section.named(consumers[index].policy.name);
+            check_key(index, from.in("identify"));
+            check_consumer_wait(consumers[index], from);
+        }
+    }
+
+    void check_key(std::size_t index, const Section& from) {
+        const auto& consumers = settings_.consumers;
+        const auto& name = consumers[index].policy.name;
+        const auto& key = consumers[index].api_key;
+        if (key.empty()) {
+            const bool by_listener = std::any_of(settings_.listeners.begin(), settings_.listeners.end(),
+                                                 [&](const auto& l) { return l.consumer == name; });
+            if (!by_listener) {
+                warn(from.place(), "nobody can be consumer " + quoted(name) +
+                                       ": it has no `identify.api_key`, and no listener is its own");
+            }
+            return;
+        }
+        if (key.reveal().size() < shortest_good_key) {
+            warn(from.place("api_key"),
+                 quoted(from.key("api_key")) +
+                     " is shorter than 16 bytes and can be guessed; `openssl rand -hex 32` makes a good one");
+        }
+        for (std::size_t other = 1; other < index; ++other) {
+            if (!key.equals(consumers[other].api_key.reveal())) continue;
+            fault(from.place("api_key"), "consumers " + quoted(consumers[other].policy.name) + " and " +
+                                             quoted(name) + " have the same `api_key`");
+        }
+    }
+
+    void check_consumer_wait(const ConsumerSettings& consumer, const Section& from) {
+        if (consumer.max_wait.value_or(Duration::zero()) > settings_.queue.longest_wait) {
+            fault(from.place("max_wait"),
+                  quoted(from.key("max_wait")) + " is longer than `queue.longest_wait`");
+        }
+    }
+
+    void check_routes() {
+        const auto section = root_.in("policy").in("routes");
+        std::vector<std::string> seen;
+        for (const auto& index : section.members()) {
+            const auto from = section.element(index);
+            if (!from.has("match")) continue;
+            auto match = ascii::lowered(from.get<std::string>("match"));
+            if (std::find(seen.begin(), seen.end(), match) != seen.end()) {
+                fault(from.place("match"), quoted(from.key("match")) + " stands in `policy.routes` twice");
+            }
+            seen.push_back(std::move(match));
+        }
+    }
+
+    void check_log() {
+        const auto& access = settings_.log.access;
+        constexpr std::array<std::string_view, 3> words{"stdout", "stderr", "off"};
+        if (std::find(words.begin(), words.end(), access) != words.end()) return;
+        if (access.find('/') != std::string::npos) return;
+        std::string message = "`log.access` must be `stdout`, `stderr`, `off` or a path with a `/`";
+        if (const auto near = nearest(access, words)) message += "; did you mean " + quoted(*near) + "?";
+        fault(root_.in("log").place("access"), std::move(message));
+    }
+
+    const Settings& settings_;
+    Section root_;
+    TenantKind tenant_;
+    CrossCheck result_;
+};
+
+}  // namespace
+
+CrossCheck cross_check(const Settings& settings, const OptionValues& values, TenantKind tenant) {
+    return Checker{settings, values, tenant}.check();
+}
+
+}  // namespace halogate::settings

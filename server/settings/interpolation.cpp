@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "settings/interpolation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "settings/finding.hpp"
+
+namespace halogate::settings {
+namespace {
+
+bool is_variable_name(std::string_view name) {
+    if (name.empty() || ascii::is_digit(name.front())) return false;
+    return std::all_of(name.begin(), name.end(),
+                       [](char c) { return c == '_' || ascii::is_digit(c) || ascii::is_alpha(c); });
+}
+
+/// `inside` is what stands between `${` and `}`.
+Expected<std::string, std::string> resolve(std::string_view inside, const Environment& environment) {
+    constexpr std::string_view file_prefix = "file:";
+    if (inside.substr(0, file_prefix.size()) == file_prefix) {
+        return value_from_file(std::string{inside.substr(file_prefix.size())}, environment);
+    }
+    const auto split = inside.find(":-");
+    const std::string name{inside.substr(0, split)};
+    if (!is_variable_name(name)) {
+        return Unexpected{
+            "`${" + std::string{inside} +
+            "}` is no reference; write `${NAME}`, `${NAME:-default}` or `${file:PATH}`, and `$${` for a "
+            "plain `${`"};
+    }
+    auto value = environment.get(name);
+    if (split != std::string_view::npos) {
+        return value && !value->empty() ? std::move(*value) : std::string{inside.substr(split + 2)};
+    }
+    if (!value) {
+        return Unexpected{"environment variable " + quoted(name) + " is not set; set it, or write `${" +
+                          name + ":-default}`"};
+    }
+    return std::move(*value);
+}
+
+}  // namespace
+
+Expected<std::string, std::string> interpolate(std::string_view text, const Environment& environment) {
+    std::string result;
+    for (;;) {
+        const auto open = text.find("${");
+        result.append(text.substr(0, open));
+        if (open == std::string_view::npos) return result;
+        text.remove_prefix(open + 2);
+        if (!result.empty() && result.back() == '$' && open > 0) {
+            result.push_back('{');  // `$${`: the first `$` is in the result already
+            continue;
+        }
+        const auto close = text.find('}');
+        if (close == std::string_view::npos) {
+            return Unexpected{std::string{"`${` without its `}`; write `$${` for a plain `${`"}};
+        }
+        auto value = resolve(text.substr(0, close), environment);
+        if (!value) return value;
+        result += *value;
+        text.remove_prefix(close + 1);
+    }
+}
+
+Expected<std::string, std::string> value_from_file(const std::string& path, const Environment& environment) {
+    auto bytes = environment.read_file(path);
+    if (!bytes) return Unexpected{"cannot read file " + quoted(path) + ": " + bytes.error()};
+    auto& value = *bytes;
+    if (!value.empty() && value.back() == '\n') {
+        value.pop_back();
+        if (!value.empty() && value.back() == '\r') value.pop_back();
+    }
+    return bytes;
+}
+
+}  // namespace halogate::settings

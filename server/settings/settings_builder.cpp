@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+#include "settings/settings_builder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "core/policy/permission_set.hpp"
+#include "settings/https_url.hpp"
+#include "settings/route_match.hpp"
+
+namespace halogate::settings {
+namespace {
+
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+
+/// The option's value, as the type that the struct has for it.
+template <class T>
+void read(const Section& section, std::string_view option, T& into) {
+    if constexpr (is_optional<T>::value) {
+        if (section.has(option)) into = section.get<typename T::value_type>(option);
+    } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+        into = static_cast<T>(section.get<std::uint64_t>(option));  // the table's bounds fit the struct
+    } else {
+        into = section.get<T>(option);
+    }
+}
+
+/// RFC 6749, 3.3: scope-token.
+bool is_scope(std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != '\\'; });
+}
+
+/// Fields that say how a message is framed, where it goes, or who sends it: the gateway's own matter.
+bool is_reserved_header(std::string_view name) {
+    constexpr std::array<std::string_view, 17> reserved{"authorization",
+                                                        "connection",
+                                                        "content-length",
+                                                        "content-type",
+                                                        "content-encoding",
+                                                        "cookie",
+                                                        "expect",
+                                                        "host",
+                                                        "keep-alive",
+                                                        "forwarded",
+                                                        "proxy-authorization",
+                                                        "proxy-connection",
+                                                        "te",
+                                                        "trailer",
+                                                        "transfer-encoding",
+                                                        "upgrade",
+                                                        "x-halo-api-key"};
+    return std::any_of(reserved.begin(), reserved.end(),
+                       [&](auto known) { return ascii::equal_ignoring_case(name, known); });
+}
+
+bool is_consumer_name(std::string_view name) {
+    return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+        return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '_' || c == '.';
+    });
+}
+
+class Builder {
+public:
+    explicit Builder(const OptionValues& values) : root_{values} {}
+
+    BuiltSettings build() {
+        read_tenant(root_.in("tenant"));
+        read_listeners(root_.in("listeners"));
+        read(root_.in("admin"), "address", settings_.admin_address);
+        if (settings_.admin_address == "off") settings_.admin_address.clear();
+        read_limits(root_.in("limits"));
+        read_waiting(root_.in("queue"), root_.in("retry"));
+        read_callers(root_.in("callers"));
+        read_policy(root_.in("policy"));
+        read_log(root_.in("log"));
+        return {std::move(settings_), std::move(findings_)};
+    }
+
+private:
+    void report(const Place& place, std::string message) {
+        findings_.push_back(finding_at(place, std::move(message)));
+    }
+    void report(const Section& section, std::string_view option, const std::string& why) {
+        report(section.place(option), quoted(section.key(option)) + " " + why);
+    }
+
+    void read_tenant(const Section& from) {
+        auto& tenant = settings_.tenant;
+        read_url(from, "base_url", UrlQuery::refused, tenant.base_url);
+        if (ascii::lowered(tenant.base_url).ends_with("/api")) {
+            report(from, "base_url", "ends in `/api`, which halogate adds itself; leave it out");
+        }
+        read(from, "name", tenant.name);
+        read_url(from, "token_url", UrlQuery::allowed, tenant.token_url);
+        read(from, "client_id", tenant.client_id);
+        read(from, "client_secret", tenant.client_secret);
+        read_scopes(from);
+        read(from, "refresh_before", tenant.refresh_before);
+        for (const auto& name : from.in("headers").members())
+            read_header(from.in("headers").named(name), name);
+        const auto tls = from.in("tls");
+        read(tls, "ca_file", tenant.ca_file);
+        read(tls, "min_version", tenant.tls_min_version);
+        read(tls, "server_name", tenant.tls_server_name);
+        read(from, "connect_timeout", tenant.connect_timeout);
+        read(from, "response_timeout", tenant.response_timeout);
+        read(from, "max_connections", tenant.max_connections);
+    }
+
+    void read_url(const Section& from, std::string_view option, UrlQuery query, std::string& into) {
+        if (!from.has(option)) return;
+        auto url = read_https_url(from.get<std::string>(option), query);
+        if (!url) return report(from, option, url.error());
+        into = std::move(*url);
+    }
+
+    void read_scopes(const Section& from) {
+        const auto words = from.get<Words>("scopes");
+        if (words.size() == 1 && words.front().text == "auto") return;
+        for (const auto& word : words) {
+            if (word.text == "auto") {
+                report(word.place, "`auto` stands alone in `tenant.scopes`: write it, or a list of scopes");
+            } else if (!is_scope(word.text)) {
+                report(word.place,
+                       "`tenant.scopes` holds a character that no scope may have (RFC 6749, 3.3)");
+            } else {
+                settings_.tenant.scopes.push_back(word.text);
+            }
+        }
+        if (words.empty()) report(from, "scopes", "is an empty list: a token without a scope opens nothing");
+    }
+
+    void read_header(const Section& from, const std::string& name) {
+        if (!ascii::is_token(name))
+            return report(from.place(), quoted(name) + " is no header name (RFC 9110, 5.1)");
+        if (is_reserved_header(name)) {
+            return report(from.place(),
+                          "header " + quoted(name) + " is set by halogate itself; leave it out");
+        }
+        if (!from.given()) return report(from.place(), "header " + quoted(name) + " has no value");
+        settings_.tenant.headers.emplace_back(name, from.text());
+    }
+
+    void read_listeners(const Section& from) {
+        for (const auto& index : from.members()) {
+            const auto one = from.element(index);
+            ListenerSettings listener;
+            if (one.has("address")) read(one, "address", listener.address);
+            read(one, "unix", listener.unix_path);
+            read(one, "mode", listener.mode);
+            listener.trust_network = one.has("trust");
+            for (auto& word : one.get<Words>("hosts")) listener.hosts.push_back(std::move(word.text));
+            read(one, "consumer", listener.consumer);
+            settings_.listeners.push_back(std::move(listener));
+        }
+    }
+
+    void read_limits(const Section& from) {
+        auto& limits = settings_.limits;
+        read(from.in("window"), "requests", limits.window.requests);
+        read(from.in("window"), "per", limits.window.per);
+        const auto bucket = from.in("bucket");
+        if (bucket.has("rate") && bucket.has("burst")) {
+            limits.bucket = limit::BucketShape{bucket.get<double>("rate"), bucket.get<double>("burst")};
+        }
+        read(from, "concurrency", limits.concurrency);
+        read(from, "reserve", limits.reserve);
+        read(from, "learn", limits.learn);
+    }
+
+    void read_waiting(const Section& queue, const Section& retry) {
+        read(queue, "max_wait", settings_.queue.max_wait);
+        read(queue, "longest_wait", settings_.queue.longest_wait);
+        read(queue, "max_waiting", settings_.queue.max_waiting);
+        read(retry, "max_attempts", settings_.retry.max_attempts);
+        read(retry, "base", settings_.retry.base);
+        read(retry, "cap", settings_.retry.cap);
+        read(retry, "budget", settings_.retry.budget);
+    }
+
+    void read_callers(const Section& from) {
+        auto& callers = settings_.callers;
+        read(from, "buffer", callers.buffer);
+        read(from, "max_body", callers.max_body);
+        read(from, "max_connections", callers.max_connections);
+        read(from, "head_timeout", callers.head_timeout);
+        read(from, "body_timeout", callers.body_timeout);
+        read(from, "idle_timeout", callers.idle_timeout);
+        read(from, "drain_timeout", callers.drain_timeout);
+    }
+
+    void read_policy(const Section& from) {
+        ConsumerSettings anonymous;
+        anonymous.policy.name = "anonymous";
+        if (from.has("anonymous")) read_permissions(from, "anonymous", anonymous.policy.allow);
+        settings_.consumers.push_back(std::move(anonymous));
+        const auto consumers = from.in("consumers");
+        for (const auto& name : consumers.members()) read_consumer(consumers.named(name), name);
+        for (const auto& index : from.in("routes").members()) read_route(from.in("routes").element(index));
+        const bool open = from.get<std::string>("unlisted") == "allow";
+        settings_.unlisted = open ? policy::Unlisted::allow : policy::Unlisted::deny;
+    }
+
+    void read_permissions(const Section& from, std::string_view option, policy::PermissionSet& into) {
+        for (const auto& word : from.get<Words>(option)) {
+            if (auto added = into.add(word.text); !added) report(word.place, added.error());
+        }
+    }
+
+    void read_consumer(const Section& from, const std::string& name) {
+        if (name == "anonymous") {
+            return report(from.place(),
+                          "`anonymous` is the consumer that is not recognised: write its permissions "
+                          "into `policy.anonymous`");
+        }
+        if (!is_consumer_name(name)) {
+            return report(from.place(),
+                          "a consumer's name is made of letters, digits, `-`, `_` and `.`, at most 64");
+        }
+        ConsumerSettings consumer;
+        consumer.policy.name = name;
+        read_permissions(from, "allow", consumer.policy.allow);
+        for (const auto& word : from.get<Words>("deny")) {
+            auto match = read_route_match(word.text);
+            if (!match) {
+                report(word.place, quoted(from.key("deny")) + ": " + match.error());
+                continue;
+            }
+            consumer.policy.deny.push_back({std::move(match->method), std::move(match->pattern)});
+        }
+        read_api_key(from.in("identify"), consumer.api_key);
+        read(from, "weight", consumer.weight);
+        read(from, "max_wait", consumer.max_wait);
+        settings_.consumers.push_back(std::move(consumer));
+    }
+
+    void read_api_key(const Section& from, Secret& into) {
+        read(from, "api_key", into);
+        const auto key = into.reveal();
+        const bool sendable =
+            std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+        if (!sendable) report(from, "api_key", "must be ASCII without blanks: callers send it in a header");
+    }
+
+    void read_route(const Section& from) {
+        if (!from.has("match") || !from.has("permission")) return;
+        auto match = read_route_match(from.get<std::string>("match"));
+        if (!match) report(from.place("match"), quoted(from.key("match")) + ": " + match.error());
+        auto permission = policy::parse_permission(from.get<std::string>("permission"));
+        if (!permission) report(from.place("permission"), permission.error());
+        if (!match || !permission) return;
+        policy::Route route;
+        route.method = std::move(match->method);
+        route.pattern = std::move(match->pattern);
+        route.domain = std::move(permission->domain);
+        route.action = permission->action;
+        const bool privileged = from.get<std::string>("risk") == "privileged";
+        route.risk = privileged ? policy::Risk::privileged : policy::Risk::normal;
+        settings_.extra_routes.push_back(std::move(route));
+    }
+
+    void read_log(const Section& from) {
+        read(from, "level", settings_.log.level);
+        read(from, "access", settings_.log.access);
+        const auto queries = from.get<std::string>("queries");
+        settings_.log.queries = queries == "none"   ? QueryLogging::none
+                                : queries == "full" ? QueryLogging::full
+                                                    : QueryLogging::names;
+    }
+
+    Section root_;
+    Settings settings_;
+    std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+BuiltSettings build_settings(const OptionValues& values) {
+    return Builder{values}.build();
+}
+
+}  // namespace halogate::settings
