@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "observe/line_writer.hpp"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+namespace halogate::observe {
+
+namespace {
+
+// Signals belong to the reactor's thread; and with SIGPIPE blocked a reader that went away is an error of
+// write().
+class AllSignalsBlocked {
+public:
+    AllSignalsBlocked() {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~AllSignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    AllSignalsBlocked(const AllSignalsBlocked&) = delete;
+    AllSignalsBlocked& operator=(const AllSignalsBlocked&) = delete;
+
+private:
+    sigset_t before_{};
+};
+
+constexpr int forever = -1;
+
+void drain(int event_descriptor) {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto size = ::read(event_descriptor, &count, sizeof count);
+}
+
+}  // namespace
+
+LineWriter::LineWriter(std::string destination, Settings settings, Complaint complain)
+    : settings_{settings},
+      complain_{std::move(complain)},
+      sink_{std::move(destination)},
+      wake_descriptor_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
+    if (wake_descriptor_ < 0) throw std::system_error{errno, std::generic_category(), "eventfd"};
+    const AllSignalsBlocked inherited_by_the_thread;
+    thread_ = std::thread{[this] { run(); }};
+}
+
+LineWriter::~LineWriter() {
+    {
+        const std::lock_guard lock{mutex_};
+        stop_by_ = Clock::now() + settings_.farewell;
+    }
+    wake();
+    thread_.join();
+    ::close(wake_descriptor_);
+}
+
+void LineWriter::write(std::string_view line) {
+    bool wakes = false;
+    {
+        const std::lock_guard lock{mutex_};
+        ++asked_;
+        const std::size_t needed = line.size() + 1;
+        if (needed > settings_.capacity) {
+            dropped_.fetch_add(1, std::memory_order_relaxed);
+            return;
+        }
+        if (waiting_.size() + needed > settings_.capacity)
+            drop_oldest(waiting_.size() + needed - settings_.capacity);
+        const std::size_t half = settings_.capacity / 2;
+        const bool was_empty = waiting_.empty();
+        const bool was_below_half = waiting_.size() < half;
+        waiting_.append(line).push_back('\n');
+        const bool half_full = was_below_half && waiting_.size() >= half;
+        if (half_full) hurry_ = true;
+        wakes = was_empty || half_full;
+    }
+    if (wakes) wake();
+}
+
+void LineWriter::reopen() {
+    {
+        const std::lock_guard lock{mutex_};
+        ++asked_;
+        reopen_after_ = waiting_.size();
+    }
+    wake();
+}
+
+bool LineWriter::flush(std::chrono::milliseconds limit) {
+    std::unique_lock lock{mutex_};
+    hurry_ = true;
+    wake();
+    const auto target = asked_;
+    return progress_.wait_for(lock, limit, [&] { return done_ >= target; });
+}
+
+// A quarter of the buffer goes at once, so that a writer that has fallen behind does not pay for every line.
+void LineWriter::drop_oldest(std::size_t excess) {
+    const std::size_t least = std::min(std::max(excess, settings_.capacity / 4), waiting_.size());
+    const std::size_t cut = waiting_.find('\n', least - 1) + 1;
+    const auto first = waiting_.begin();
+    const auto last = first + static_cast<std::ptrdiff_t>(cut);
+    dropped_.fetch_add(static_cast<std::uint64_t>(std::count(first, last, '\n')), std::memory_order_relaxed);
+    waiting_.erase(first, last);
+    if (reopen_after_) *reopen_after_ -= std::min(*reopen_after_, cut);
+}
+
+void LineWriter::wake() const {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto size = ::write(wake_descriptor_, &one, sizeof one);
+}
+
+void LineWriter::run() {
+    while (wait_for_work()) write_batch();
+}
+
+// Looks at what is asked for only after the wake-ups were drained, so that none is lost in between.
+bool LineWriter::wait_for_work() {
+    bool gathered = false;
+    for (;;) {
+        drain(wake_descriptor_);
+        bool idle = true;
+        {
+            const std::lock_guard lock{mutex_};
+            idle = waiting_.empty();
+            if (stop_by_) return !idle;
+            if (hurry_ || reopen_after_ || (gathered && !idle)) return true;
+        }
+        pollfd woken{.fd = wake_descriptor_, .events = POLLIN, .revents = 0};
+        ::poll(&woken, 1, idle ? forever : static_cast<int>(settings_.gather.count()));
+        gathered = !idle;
+    }
+}
+
+void LineWriter::write_batch() {
+    std::optional<std::size_t> reopen_after;
+    std::uint64_t taken = 0;
+    {
+        const std::lock_guard lock{mutex_};
+        batch_.swap(waiting_);
+        reopen_after = std::exchange(reopen_after_, std::nullopt);
+        hurry_ = false;
+        taken = asked_;
+    }
+    std::string_view lines{batch_};
+    if (reopen_after) {
+        write_lines(lines.substr(0, *reopen_after));
+        lines.remove_prefix(*reopen_after);
+        report("reopening", sink_.reopen());
+    }
+    write_lines(lines);
+    batch_.clear();
+
+    const std::lock_guard lock{mutex_};
+    done_ = taken;
+    progress_.notify_all();
+}
+
+void LineWriter::write_lines(std::string_view lines) {
+    if (lines.empty()) return;
+    const auto [lost, error] =
+        sink_.write(lines, [this](int descriptor) { return wait_writable(descriptor); });
+    dropped_.fetch_add(lost, std::memory_order_relaxed);
+    report("writing", error);
+}
+
+// Once when it begins to fail and once when it works again: a full disk must not fill the operator's log as
+// well.
+void LineWriter::report(std::string_view act, int error) {
+    const bool fails = error != 0;
+    if (fails == failing_) return;
+    failing_ = fails;
+    if (!complain_) return;
+    std::string sentence = sink_.destination();
+    if (fails) {
+        sentence.append(": ").append(act).append(" fails: ").append(std::generic_category().message(error));
+    } else {
+        sentence.append(": works again; lines lost since the start: ").append(std::to_string(dropped()));
+    }
+    complain_(sentence);
+}
+
+bool LineWriter::wait_writable(int descriptor) {
+    for (;;) {
+        const int limit = patience();
+        std::array both{pollfd{.fd = descriptor, .events = POLLOUT, .revents = 0},
+                        pollfd{.fd = wake_descriptor_, .events = POLLIN, .revents = 0}};
+        const int ready = ::poll(both.data(), both.size(), limit);
+        if (ready < 0 && errno != EINTR) return false;
+        if (ready == 0) return false;
+        if (both[0].revents != 0) return true;
+        if (ready > 0) drain(wake_descriptor_);
+    }
+}
+
+int LineWriter::patience() {
+    const std::lock_guard lock{mutex_};
+    if (!stop_by_) return forever;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*stop_by_ - Clock::now());
+    return static_cast<int>(std::max<std::chrono::milliseconds::rep>(0, left.count()));
+}
+
+}  // namespace halogate::observe
