@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include "io/asio_alarm_clock.hpp"
+
+#include <algorithm>
+
+namespace halogate::io {
+
+AsioAlarmClock::AsioAlarmClock(boost::asio::io_context& context, const Clock& clock)
+    : clock_{clock}, timer_{context.get_executor()} {}
+
+void AsioAlarmClock::arm(TimePoint due) {
+    const Duration wait = std::max(Duration::zero(), due - clock_.now());
+    timer_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(wait));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        // A wait that was replaced by an earlier one, or that outlived the clock, ends with an error.
+        if (!error) ring();
+    });
+}
+
+void AsioAlarmClock::ring() {
+    ring_due(clock_.now());
+    if (const auto next = first_due()) arm(*next);
+}
+
+}  // namespace halogate::io

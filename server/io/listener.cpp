@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "io/listener.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "io/socket.hpp"
+#include "io/tcp_stream.hpp"
+
+namespace halogate::io {
+
+namespace {
+
+using Tcp = boost::asio::ip::tcp;
+using Unix = boost::asio::local::stream_protocol;
+
+/// How long accepting rests when the process has no descriptor left: others may close some meanwhile.
+constexpr Duration pause_without_descriptors = std::chrono::milliseconds{100};
+
+std::string text(const Tcp::endpoint& endpoint) {
+    const auto address = endpoint.address().to_string();
+    return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" +
+           std::to_string(endpoint.port());
+}
+
+template <class Protocol>
+class AcceptLoop final : public Listener {
+public:
+    using Acceptor = boost::asio::basic_socket_acceptor<Protocol, Executor>;
+
+    AcceptLoop(Acceptor acceptor, AlarmClock& clock, std::string address, std::string unix_path,
+               OnConnection on_connection)
+        : acceptor_{std::move(acceptor)},
+          clock_{clock},
+          pause_{clock, [this] { accept(); }},
+          address_{std::move(address)},
+          unix_path_{std::move(unix_path)},
+          on_connection_{std::move(on_connection)},
+          self_{std::make_shared<AcceptLoop*>(this)} {
+        accept();
+    }
+    ~AcceptLoop() override {
+        *self_ = nullptr;
+        stop();
+    }
+
+    void stop() override {
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+        pause_.clear();
+        if (!unix_path_.empty()) ::unlink(unix_path_.c_str());
+        unix_path_.clear();
+    }
+    [[nodiscard]] const std::string& address() const noexcept override { return address_; }
+
+private:
+    using Accepted = boost::asio::basic_stream_socket<Protocol, Executor>;
+
+    void accept() {
+        if (!acceptor_.is_open()) return;
+        // `self_` is shared with the pending accept, which may complete after this object is gone.
+        acceptor_.async_accept([self = self_](const boost::system::error_code& error, Accepted socket) {
+            if (*self != nullptr) (*self)->accepted(error, std::move(socket));
+        });
+    }
+
+    void accepted(const boost::system::error_code& error, Accepted socket) {
+        if (!acceptor_.is_open()) return;
+        if (error) {
+            pause_.set(clock_.now() + pause_without_descriptors);
+            return;
+        }
+        std::string peer = "unix";
+        if constexpr (std::is_same_v<Protocol, Tcp>) {
+            boost::system::error_code ignored;
+            socket.set_option(Tcp::no_delay{true}, ignored);
+            peer = text(socket.remote_endpoint(ignored));
+        }
+        StreamSocket generic{std::move(socket)};
+        on_connection_(std::make_unique<TcpStream>(std::move(generic), clock_, std::move(peer)));
+        accept();
+    }
+
+    Acceptor acceptor_;
+    AlarmClock& clock_;
+    Alarm pause_;
+    std::string address_;
+    std::string unix_path_;
+    OnConnection on_connection_;
+    std::shared_ptr<AcceptLoop*> self_;
+};
+
+Tcp::endpoint parse_endpoint(const std::string& address) {
+    const auto colon = address.rfind(':');
+    const auto port =
+        colon == std::string::npos ? std::nullopt : ascii::to_unsigned(address.substr(colon + 1));
+    if (!port || *port > 65535)
+        throw std::runtime_error{"listen address \"" + address +
+                                 "\": expected ADDRESS:PORT, e.g. 127.0.0.1:4256"};
+    std::string host = address.substr(0, colon);
+    if (host == "localhost") host = "127.0.0.1";
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+    boost::system::error_code error;
+    const auto parsed = boost::asio::ip::make_address(host, error);
+    if (error)
+        throw std::runtime_error{"listen address \"" + address + "\": \"" + host + "\" is not an IP address"};
+    return {parsed, static_cast<std::uint16_t>(*port)};
+}
+
+/// A socket file without a listener is a crashed predecessor's; anything else stays.
+void remove_stale_socket(Executor executor, const std::string& path) {
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) != 0) return;
+    if (!S_ISSOCK(info.st_mode))
+        throw std::runtime_error{path + " exists and is no socket: remove it or choose another"};
+    boost::asio::basic_stream_socket<Unix, Executor> probe{executor};
+    boost::system::error_code error;
+    probe.connect(Unix::endpoint{path}, error);
+    if (!error) throw std::runtime_error{path + " is in use by another process"};
+    ::unlink(path.c_str());
+}
+
+}  // namespace
+
+std::unique_ptr<Listener> listen_tcp(Executor executor, AlarmClock& clock, const std::string& address,
+                                     Listener::OnConnection on_connection) {
+    const Tcp::endpoint endpoint = parse_endpoint(address);
+    boost::asio::basic_socket_acceptor<Tcp, Executor> acceptor{executor};
+    try {
+        acceptor.open(endpoint.protocol());
+        acceptor.set_option(Tcp::acceptor::reuse_address{true});
+        acceptor.bind(endpoint);
+        acceptor.listen(4096);
+    } catch (const boost::system::system_error& error) {
+        throw std::runtime_error{"cannot listen on " + address + ": " + error.code().message()};
+    }
+    const std::string bound = "http://" + text(acceptor.local_endpoint());
+    return std::make_unique<AcceptLoop<Tcp>>(std::move(acceptor), clock, bound, "", std::move(on_connection));
+}
+
+std::unique_ptr<Listener> listen_unix(Executor executor, AlarmClock& clock, const std::string& path,
+                                      unsigned mode, Listener::OnConnection on_connection) {
+    remove_stale_socket(executor, path);
+    boost::asio::basic_socket_acceptor<Unix, Executor> acceptor{executor};
+    try {
+        acceptor.open();
+        // The mode must hold from the first moment: nobody else may connect between bind and chmod.
+        const mode_t before = ::umask(0777U & ~mode);
+        boost::system::error_code error;
+        acceptor.bind(Unix::endpoint{path}, error);
+        ::umask(before);
+        if (error) throw boost::system::system_error{error};
+        acceptor.listen(4096);
+    } catch (const boost::system::system_error& error) {
+        throw std::runtime_error{"cannot listen on unix:" + path + ": " + error.code().message()};
+    }
+    return std::make_unique<AcceptLoop<Unix>>(std::move(acceptor), clock, "unix:" + path, path,
+                                              std::move(on_connection));
+}
+
+}  // namespace halogate::io

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "io/alarm.hpp"
+#include "io/byte_stream.hpp"
+#include "io/task.hpp"
+
+namespace halogate::io {
+
+/// Accepts connections at one address and hands each to `on_connection`. Pauses when descriptors run out
+/// instead of spinning. Reactor thread only; stop() or destruction ends accepting.
+class Listener {
+public:
+    using OnConnection = std::function<void(std::unique_ptr<ByteStream>)>;
+    virtual ~Listener() = default;
+    virtual void stop() = 0;
+    /// "http://127.0.0.1:4256" with the port really bound, or "unix:/run/halogate/halogate.sock".
+    [[nodiscard]] virtual const std::string& address() const noexcept = 0;
+};
+
+/// Binds "host:port" ("127.0.0.1:4256", "[::1]:0"; a host is an IP address or `localhost`). Throws
+/// std::runtime_error that names the address and what is wrong.
+[[nodiscard]] std::unique_ptr<Listener> listen_tcp(Executor executor, AlarmClock& clock,
+                                                   const std::string& address,
+                                                   Listener::OnConnection on_connection);
+/// Binds a unix socket with this file mode; replaces a socket that nobody listens on, never another file. The
+/// socket file is removed on stop.
+[[nodiscard]] std::unique_ptr<Listener> listen_unix(Executor executor, AlarmClock& clock,
+                                                    const std::string& path, unsigned mode,
+                                                    Listener::OnConnection on_connection);
+
+}  // namespace halogate::io

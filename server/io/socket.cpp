@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "io/socket.hpp"
+
+#include <sys/socket.h>
+
+#include <boost/asio/error.hpp>
+#include <cerrno>
+#include <utility>
+
+namespace halogate::io {
+
+/// Shared with the pending wait, which may end after the socket is gone.
+struct Socket::Watch {
+    Socket* socket = nullptr;
+    std::function<void()> on_close;
+};
+
+std::string_view to_string(IoError error) noexcept {
+    switch (error) {
+        case IoError::none: return "no error";
+        case IoError::closed: return "closed by the peer";
+        case IoError::truncated: return "cut off by the peer";
+        case IoError::reset: return "connection reset";
+        case IoError::timed_out: return "timed out";
+        case IoError::aborted: return "aborted";
+        case IoError::tls: return "TLS error";
+    }
+    return "unknown";
+}
+
+IoError io_error(const boost::system::error_code& error, bool expired) noexcept {
+    if (!error) return IoError::none;
+    if (error == boost::asio::error::eof) return IoError::closed;
+    if (error == boost::asio::error::operation_aborted)
+        return expired ? IoError::timed_out : IoError::aborted;
+    if (error == boost::asio::error::bad_descriptor) return IoError::aborted;
+    return IoError::reset;
+}
+
+Socket::Socket(StreamSocket socket, AlarmClock& clock)
+    : socket_{std::move(socket)}, deadline_{clock, [this] {
+                                                expired_ = true;
+                                                boost::system::error_code ignored;
+                                                socket_.cancel(ignored);
+                                            }} {}
+
+Socket::~Socket() {
+    close();
+}
+
+void Socket::begin_operation(TimePoint deadline) {
+    expired_ = false;
+    deadline_.set(deadline);
+}
+
+bool Socket::end_operation() noexcept {
+    deadline_.clear();
+    return expired_;
+}
+
+Socket::Pending Socket::peek() noexcept {
+    if (!socket_.is_open()) return Pending::close;
+    char byte = 0;
+    const auto received = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (received > 0) return Pending::bytes;
+    if (received == 0) return Pending::close;
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Pending::nothing : Pending::close;
+}
+
+void Socket::watch_for_close(std::function<void()> on_close) {
+    watch_ = std::make_shared<Watch>();
+    watch_->socket = this;
+    watch_->on_close = std::move(on_close);
+    wait_readable();
+}
+
+void Socket::wait_readable() {
+    socket_.async_wait(StreamSocket::wait_read, [watch = watch_](const boost::system::error_code& error) {
+        Socket* const self = watch->socket;
+        if (self == nullptr || error) return;
+        switch (self->peek()) {
+            case Pending::nothing: self->wait_readable(); return;
+            case Pending::bytes: return;
+            case Pending::close: break;
+        }
+        const auto on_close = std::move(watch->on_close);
+        self->unwatch();
+        on_close();
+    });
+}
+
+void Socket::unwatch() {
+    if (!watch_) return;
+    watch_->socket = nullptr;
+    watch_.reset();
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+void Socket::close() noexcept {
+    if (watch_) watch_->socket = nullptr;
+    watch_.reset();
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+}  // namespace halogate::io

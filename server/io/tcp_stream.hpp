@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "io/byte_stream.hpp"
+#include "io/socket.hpp"
+
+namespace halogate::io {
+
+/// Bytes over TCP or a unix socket, in plain.
+class TcpStream final : public ByteStream {
+public:
+    TcpStream(StreamSocket socket, AlarmClock& clock, std::string peer);
+
+    [[nodiscard]] Task<ReadResult> read_some(std::span<char> into, TimePoint deadline) override;
+    [[nodiscard]] Task<WriteResult> write_all(std::string_view first, std::string_view second,
+                                              TimePoint deadline) override;
+    [[nodiscard]] bool is_quiet() override { return socket_.peek() == Socket::Pending::nothing; }
+    void watch_for_close(std::function<void()> on_close) override {
+        socket_.watch_for_close(std::move(on_close));
+    }
+    void unwatch() override { socket_.unwatch(); }
+    void shutdown_send() noexcept override;
+    void close() noexcept override { socket_.close(); }
+    [[nodiscard]] const std::string& peer() const noexcept override { return peer_; }
+
+private:
+    Socket socket_;
+    std::string peer_;
+};
+
+}  // namespace halogate::io

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "io/tls_context.hpp"
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace halogate::io {
+
+void SslDeleter::operator()(ssl_ctx_st* context) const noexcept {
+    SSL_CTX_free(context);
+}
+void SslDeleter::operator()(ssl_st* connection) const noexcept {
+    SSL_free(connection);
+}
+void SslDeleter::operator()(ssl_session_st* session) const noexcept {
+    SSL_SESSION_free(session);
+}
+
+std::string take_tls_error() {
+    const unsigned long code = ERR_peek_last_error();
+    ERR_clear_error();
+    if (code == 0) return "unknown TLS error";
+    if (const char* reason = ERR_reason_error_string(code)) return reason;
+    std::array<char, 256> text{};
+    ERR_error_string_n(code, text.data(), text.size());
+    return text.data();
+}
+
+/// OpenSSL hands each new session (with TLS 1.3: each ticket) to the context it came from.
+struct SessionStore {
+    static int add(SSL* connection, SSL_SESSION* session) {
+        auto* self = static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)));
+        const auto* name = static_cast<const std::string*>(SSL_get_app_data(connection));
+        if (self == nullptr || name == nullptr) return 0;
+        self->sessions_[*name].reset(session);
+        return 1;  // the reference is ours now
+    }
+};
+
+namespace {
+
+void trust_pem(SSL_CTX* context, const std::string& pem) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> bio{
+        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free};
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate{
+        PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), X509_free};
+    if (!certificate || X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate.get()) != 1)
+        throw std::runtime_error{"the certificate to trust is not usable PEM: " + take_tls_error()};
+}
+
+bool is_address(const std::string& name) {
+    std::array<unsigned char, sizeof(in6_addr)> parsed{};
+    return inet_pton(AF_INET, name.c_str(), parsed.data()) == 1 ||
+           inet_pton(AF_INET6, name.c_str(), parsed.data()) == 1;
+}
+
+}  // namespace
+
+TlsContext::TlsContext(const Settings& settings) : context_{SSL_CTX_new(TLS_client_method())} {
+    if (!context_) throw std::runtime_error{"OpenSSL gives no TLS context: " + take_tls_error()};
+    SSL_CTX* const context = context_.get();
+    SSL_CTX_set_app_data(context, this);
+    SSL_CTX_set_min_proto_version(context, settings.min_version == "1.3" ? TLS1_3_VERSION : TLS1_2_VERSION);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                  SSL_MODE_RELEASE_BUFFERS);
+    // Without read-ahead OpenSSL asks the socket twice per record: for five bytes of header, then for the
+    // rest.
+    SSL_CTX_set_read_ahead(context, 1);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
+    SSL_CTX_sess_set_new_cb(context, &SessionStore::add);
+    if (settings.ca_file.empty()) {
+        SSL_CTX_set_default_verify_paths(context);
+    } else if (SSL_CTX_load_verify_locations(context, settings.ca_file.c_str(), nullptr) != 1) {
+        throw std::runtime_error{"tenant.tls.ca_file " + settings.ca_file + ": " + take_tls_error()};
+    }
+    if (!settings.ca_pem.empty()) trust_pem(context, settings.ca_pem);
+}
+
+TlsContext::~TlsContext() = default;
+
+SslHandle TlsContext::client(int descriptor, const std::string& server_name) {
+    SslHandle connection{SSL_new(context_.get())};
+    if (!connection) return connection;
+    // The map's key lives as long as the context: the session callback finds the name through it.
+    const auto entry = sessions_.try_emplace(server_name).first;
+    SSL_set_app_data(connection.get(), const_cast<std::string*>(&entry->first));
+    if (entry->second) SSL_set_session(connection.get(), entry->second.get());
+    SSL_set_fd(connection.get(), descriptor);
+    SSL_set_connect_state(connection.get());
+    X509_VERIFY_PARAM* const check = SSL_get0_param(connection.get());
+    if (is_address(server_name)) {
+        X509_VERIFY_PARAM_set1_ip_asc(check, server_name.c_str());
+    } else {
+        SSL_set_tlsext_host_name(connection.get(), server_name.c_str());
+        X509_VERIFY_PARAM_set_hostflags(check, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+        X509_VERIFY_PARAM_set1_host(check, server_name.c_str(), server_name.size());
+    }
+    return connection;
+}
+
+}  // namespace halogate::io

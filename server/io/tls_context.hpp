@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct ssl_ctx_st;
+struct ssl_st;
+struct ssl_session_st;
+
+namespace halogate::io {
+
+struct SslDeleter {
+    void operator()(ssl_ctx_st* context) const noexcept;
+    void operator()(ssl_st* connection) const noexcept;
+    void operator()(ssl_session_st* session) const noexcept;
+};
+using SslHandle = std::unique_ptr<ssl_st, SslDeleter>;
+
+/// How we speak TLS to the tenant: certificate and name are always checked, and there is no switch to turn
+/// that off. Keeps the newest session of each host, so that a new connection costs one round trip less.
+/// Outlives its connections; reactor thread only.
+class TlsContext {
+public:
+    struct Settings {
+        std::string ca_file;              ///< PEM; empty: the system's store
+        std::string ca_pem;               ///< trusted besides; for the built-in sandbox's certificate
+        std::string min_version = "1.2";  ///< "1.2" or "1.3"
+    };
+    /// Throws std::runtime_error that names the file and what is wrong with it.
+    explicit TlsContext(const Settings& settings);
+    ~TlsContext();
+    TlsContext(const TlsContext&) = delete;
+    TlsContext& operator=(const TlsContext&) = delete;
+
+    /// A client connection on an open socket: SNI and host name check for `server_name` (a DNS name or an IP
+    /// address), resuming that host's session when there is one.
+    [[nodiscard]] SslHandle client(int descriptor, const std::string& server_name);
+
+private:
+    friend struct SessionStore;
+    std::unique_ptr<ssl_ctx_st, SslDeleter> context_;
+    std::map<std::string, std::unique_ptr<ssl_session_st, SslDeleter>, std::less<>> sessions_;
+};
+
+/// The reason of the newest OpenSSL error, in its words, and the error queue emptied.
+[[nodiscard]] std::string take_tls_error();
+
+}  // namespace halogate::io

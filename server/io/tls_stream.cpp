@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "io/tls_stream.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <utility>
+
+namespace halogate::io {
+
+TlsStream::TlsStream(StreamSocket socket, AlarmClock& clock, TlsContext& context,
+                     const std::string& server_name, std::string peer)
+    : socket_{std::move(socket), clock},
+      connection_{context.client(socket_.get().native_handle(), server_name)},
+      peer_{std::move(peer)} {
+    boost::system::error_code ignored;
+    socket_.get().native_non_blocking(true, ignored);
+}
+
+TlsStream::~TlsStream() {
+    close();
+}
+
+Task<IoError> TlsStream::wait_for(int ssl_error) {
+    if (ssl_error != SSL_ERROR_WANT_READ && ssl_error != SSL_ERROR_WANT_WRITE) co_return failure(ssl_error);
+    const auto direction =
+        ssl_error == SSL_ERROR_WANT_READ ? StreamSocket::wait_read : StreamSocket::wait_write;
+    const auto [error] = co_await socket_.get().async_wait(direction, as_result);
+    // Whether the deadline or our own close ended the wait is known to the operation that set the deadline.
+    co_return io_error(error, false);
+}
+
+IoError TlsStream::failure(int ssl_error) noexcept {
+    const int system_error = errno;
+    if (ssl_error == SSL_ERROR_ZERO_RETURN) return IoError::closed;
+    broken_ = true;
+    if (ssl_error == SSL_ERROR_SYSCALL) return system_error == 0 ? IoError::truncated : IoError::reset;
+    if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+        return IoError::truncated;
+    return IoError::tls;
+}
+
+Task<Expected<void, TlsStream::HandshakeError>> TlsStream::handshake(TimePoint deadline) {
+    if (!connection_) co_return Unexpected{HandshakeError{IoError::tls, take_tls_error()}};
+    socket_.begin_operation(deadline);
+    IoError error = IoError::none;
+    while (error == IoError::none) {
+        ERR_clear_error();
+        errno = 0;
+        const int result = SSL_do_handshake(connection_.get());
+        if (result == 1) break;
+        const int ssl_error = SSL_get_error(connection_.get(), result);
+        error = co_await wait_for(ssl_error);
+    }
+    if (socket_.end_operation() && error == IoError::aborted) error = IoError::timed_out;
+    if (error == IoError::none) co_return Expected<void, HandshakeError>{};
+    broken_ = true;
+    const long verdict = SSL_get_verify_result(connection_.get());
+    std::string detail = verdict != X509_V_OK    ? X509_verify_cert_error_string(verdict)
+                         : error == IoError::tls ? take_tls_error()
+                                                 : std::string{to_string(error)};
+    ERR_clear_error();
+    co_return Unexpected{HandshakeError{error, std::move(detail)}};
+}
+
+Task<ReadResult> TlsStream::read_some(std::span<char> into, TimePoint deadline) {
+    if (broken_) co_return ReadResult{IoError::aborted, 0};
+    socket_.begin_operation(deadline);
+    ReadResult result;
+    while (result.error == IoError::none) {
+        ERR_clear_error();
+        errno = 0;
+        const int size = static_cast<int>(std::min<std::size_t>(into.size() - result.bytes, INT_MAX));
+        const int got = SSL_read(connection_.get(), into.data() + result.bytes, size);
+        if (got > 0) {
+            // A record holds 16 KiB at most; what has already arrived is taken in one go.
+            result.bytes += static_cast<std::size_t>(got);
+            if (result.bytes == into.size() || SSL_has_pending(connection_.get()) == 0) break;
+            continue;
+        }
+        const int ssl_error = SSL_get_error(connection_.get(), got);
+        if (result.bytes > 0) break;  // an error comes back with the next call
+        result.error = co_await wait_for(ssl_error);
+    }
+    if (socket_.end_operation() && result.error == IoError::aborted) result.error = IoError::timed_out;
+    co_return result;
+}
+
+Task<WriteResult> TlsStream::write_all(std::string_view first, std::string_view second, TimePoint deadline) {
+    WriteResult result;
+    if (broken_) co_return WriteResult{IoError::aborted, false};
+    socket_.begin_operation(deadline);
+    if (first.empty()) std::swap(first, second);
+    while (result.error == IoError::none && !first.empty()) {
+        ERR_clear_error();
+        errno = 0;
+        const int size = static_cast<int>(std::min<std::size_t>(first.size(), INT_MAX));
+        const int sent = SSL_write(connection_.get(), first.data(), size);
+        if (sent > 0) {
+            result.any_sent = true;
+            first.remove_prefix(static_cast<std::size_t>(sent));
+            if (first.empty()) std::swap(first, second);
+            continue;
+        }
+        const int ssl_error = SSL_get_error(connection_.get(), sent);
+        // Part of a record may have left before the socket was full.
+        if (ssl_error == SSL_ERROR_WANT_WRITE) result.any_sent = true;
+        result.error = co_await wait_for(ssl_error);
+    }
+    if (socket_.end_operation() && result.error == IoError::aborted) result.error = IoError::timed_out;
+    co_return result;
+}
+
+bool TlsStream::is_quiet() {
+    if (broken_ || !socket_.is_open() || SSL_has_pending(connection_.get()) != 0) return false;
+    switch (socket_.peek()) {
+        case Socket::Pending::nothing: return true;
+        case Socket::Pending::close: return false;
+        case Socket::Pending::bytes: break;
+    }
+    // Session tickets and key updates may come at any time; OpenSSL takes them in and has nothing for us.
+    char byte = 0;
+    ERR_clear_error();
+    errno = 0;
+    const int result = SSL_peek(connection_.get(), &byte, 1);
+    if (result > 0) return false;
+    const int ssl_error = SSL_get_error(connection_.get(), result);
+    if (ssl_error == SSL_ERROR_WANT_READ) return true;
+    broken_ = true;
+    return false;
+}
+
+void TlsStream::shutdown_send() noexcept {
+    if (!broken_ && connection_) SSL_shutdown(connection_.get());
+    ERR_clear_error();
+}
+
+void TlsStream::close() noexcept {
+    if (socket_.is_open()) shutdown_send();
+    broken_ = true;
+    socket_.close();
+}
+
+}  // namespace halogate::io

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/expected.hpp"
+#include "base/secret.hpp"
+#include "core/token/token_lifecycle.hpp"
+#include "io/dialer.hpp"
+#include "upstream/url.hpp"
+
+namespace halogate::upstream {
+
+/// Asks for one access token. Who asks, and when, is the token source's matter.
+class TokenFetcher {
+public:
+    virtual ~TokenFetcher() = default;
+    [[nodiscard]] virtual io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch() = 0;
+};
+
+/// HaloPSA's token endpoint, client_credentials (RFC 6749, 4.4): `tenant` in the query, `scope` always sent.
+/// Where the endpoint is, is asked once of authinfo unless the configuration says it.
+class HaloTokenFetcher final : public TokenFetcher {
+public:
+    struct Settings {
+        std::string base_url;
+        std::string token_url;  ///< empty: authinfo, else base_url + /auth/token
+        std::string tenant;
+        std::string client_id;
+        Secret client_secret;
+        std::string scope;
+        Duration timeout = std::chrono::seconds{15};
+    };
+    HaloTokenFetcher(Settings settings, const Clock& clock, io::Dialer& dialer)
+        : settings_{std::move(settings)}, clock_{clock}, dialer_{dialer} {}
+
+    [[nodiscard]] io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch() override;
+
+    /// Where tokens come from, found out once and kept.
+    [[nodiscard]] io::Task<Expected<Url, token::FetchFailure>> find_token_url();
+
+private:
+    [[nodiscard]] io::Task<Expected<std::string, token::FetchFailure>> ask_authinfo();
+    [[nodiscard]] Expected<Url, token::FetchFailure> keep(const std::string& token_url);
+
+    Settings settings_;
+    const Clock& clock_;
+    io::Dialer& dialer_;
+    std::optional<Url> found_;
+};
+
+}  // namespace halogate::upstream

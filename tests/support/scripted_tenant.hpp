@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "io/dialer.hpp"
+#include "support/pipe_stream.hpp"
+
+namespace halogate::test {
+
+/// Says what it was told to say, one answer per request, and keeps what it was asked. Its only idea of HTTP
+/// is that a head ends with an empty line and that Content-Length says how much follows.
+class ScriptedTenant final : public io::Dialer {
+public:
+    explicit ScriptedTenant(Reactor& reactor) : reactor_{reactor} {}
+
+    static constexpr std::string_view hang_up = "hang up";
+    static constexpr std::string_view stay_silent = "stay silent";
+
+    /// Bytes of an answer, or one of the words above. Without a script it answers `200` and a small body.
+    void will_answer(std::string_view bytes) { script_.emplace_back(bytes); }
+    FailurePlan* plan = nullptr;  ///< breaks the gateway's end of the connections
+    bool reachable = true;
+
+    std::vector<std::string> requests;
+    int dials = 0;
+
+    [[nodiscard]] io::Task<Expected<std::unique_ptr<io::ByteStream>, io::DialError>> dial(
+        const io::Origin&, TimePoint) override {
+        ++dials;
+        if (!reachable || (plan != nullptr && plan->strikes()))
+            co_return Unexpected{io::DialError{io::DialError::Stage::connect, "connection refused"}};
+        PipeStream::Pair ends = PipeStream::connected(reactor_, plan);
+        reactor_.tasks.spawn(serve(std::move(ends.second)));
+        std::unique_ptr<io::ByteStream> stream = std::move(ends.first);
+        co_return stream;
+    }
+
+private:
+    static constexpr std::string_view usual_answer =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"id\": 1}";
+
+    [[nodiscard]] io::Task<void> serve(std::unique_ptr<PipeStream> stream) {
+        std::string bytes;
+        for (;;) {
+            while (!whole(bytes)) {
+                std::array<char, 4096> buffer{};
+                const std::span<char> room{buffer};
+                const io::ReadResult read = co_await stream->read_some(room, TimePoint::max());
+                if (read.error != io::IoError::none) co_return;
+                bytes.append(buffer.data(), read.bytes);
+            }
+            requests.push_back(std::exchange(bytes, {}));
+            std::string answer{usual_answer};
+            if (!script_.empty()) {
+                answer = script_.front();
+                script_.pop_front();
+            }
+            if (answer == hang_up) co_return;
+            if (answer == stay_silent) continue;
+            const io::WriteResult sent =
+                co_await stream->write_all(answer, io::no_second_piece, TimePoint::max());
+            if (sent.error != io::IoError::none) co_return;
+        }
+    }
+
+    static bool whole(const std::string& bytes) {
+        const auto end = bytes.find("\r\n\r\n");
+        if (end == std::string::npos) return false;
+        const auto field = bytes.find("Content-Length: ");
+        const std::size_t length = field < end ? std::stoul(bytes.substr(field + 16)) : 0;
+        return bytes.size() >= end + 4 + length;
+    }
+
+    Reactor& reactor_;
+    std::deque<std::string> script_;
+};
+
+}  // namespace halogate::test
