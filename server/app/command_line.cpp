@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "app/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "app/version.hpp"
+#include "base/duration_text.hpp"
+#include "sandbox/fault_rule.hpp"
+#include "sandbox/throttle.hpp"
+
+namespace halogate::app {
+
+namespace {
+
+/// A parser that gives a value or a sentence, as a check of CLI11's that also stores the value.
+template <class T, class Parse>
+CLI::callback_t stored(T& target, Parse parse) {
+    return [&target, parse](const CLI::results_t& words) {
+        for (const std::string& word : words) {
+            auto value = parse(word);
+            if (!value) throw CLI::ValidationError{"", value.error()};
+            if constexpr (requires { target.push_back(*value); }) {
+                target.push_back(std::move(*value));
+            } else {
+                target = std::move(*value);
+            }
+        }
+        return true;
+    };
+}
+
+Expected<Duration, std::string> duration_of(const std::string& word) {
+    return parse_duration(word);
+}
+
+void add_sandbox_flags(CLI::App& command, sandbox::Options& options) {
+    command.add_option("--listen", options.listen, "ADDRESS:PORT to listen on; port 0: a free one")
+        ->capture_default_str();
+    command.add_option("--tenant", options.tenant,
+                       "tenant name that the token endpoint asks for; empty: none");
+    command.add_option("--client-id", options.client_id, "client id of the API application")
+        ->capture_default_str();
+    command.add_option("--client-secret", options.client_secret, "its secret (not a secret here)")
+        ->capture_default_str();
+    command.add_option("--scopes", options.granted_scopes,
+                       "scopes it may ask for, with blanks between; empty: every");
+    command.add_option("--window", stored(options.window, sandbox::parse_window),
+                       "rolling limit, REQUESTS/PER such as 300/5m, or off");
+    command.add_option("--latency", stored(options.latency, duration_of),
+                       "wait before every answer, e.g. 20ms");
+    command.add_option("--token-lifetime", stored(options.token_lifetime, duration_of), "e.g. 1h");
+    command.add_option("--ca-out", options.ca_out, "file that gets the certificate to trust, as PEM");
+    command.add_option("--name", options.names, "further DNS name for the certificate");
+    command
+        .add_option(
+            "--fault", stored(options.faults, sandbox::parse_fault),
+            "\"KIND[=FORM] [METHOD] [/path] [xN|forever] …\", e.g. \"429=seconds GET /api/Tickets x3\"")
+        ->allow_extra_args(false);
+}
+
+}  // namespace
+
+Exit run_command_line(int argc, char** argv) {
+    CLI::App app{"halogate: authenticating reverse proxy and API gateway for HaloPSA", "halogate"};
+    app.set_version_flag("--version", std::string{"halogate "} + version);
+    app.require_subcommand(1);
+    app.footer("Exit status: 0 good, 1 a finding, 2 wrong usage or configuration.");
+
+    ServeOptions serve_options;
+    auto* const serve_command = app.add_subcommand("serve", "run the gateway");
+    serve_command->add_option(
+        "--config", serve_options.config,
+        "configuration file; else $HALOGATE_CONFIG, else /etc/halogate/halogate.yaml, else the "
+        "environment alone");
+    serve_command->add_option("--listen", serve_options.listen,
+                              "ADDRESS:PORT instead of the configured listeners");
+    serve_command->add_flag("--sandbox", serve_options.sandbox,
+                            "in front of a built-in tenant; needs no configuration");
+
+    sandbox::Options sandbox_options;
+    auto* const sandbox_command = app.add_subcommand("sandbox", "run the simulated tenant alone");
+    add_sandbox_flags(*sandbox_command, sandbox_options);
+
+    CheckOptions check_options;
+    auto* const check_command = app.add_subcommand("check", "is this configuration right?");
+    check_command->add_option("--config", check_options.config, "configuration file, found as for serve");
+    check_command->add_flag("--offline", check_options.offline,
+                            "ask nobody: schema, files, permissions, routes only");
+    check_command->add_flag("--json", check_options.json, "output for programs");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // 0 is --help and --version; everything else is wrong usage.
+        return app.exit(error) == 0 ? Exit::good : Exit::usage;
+    }
+    if (serve_command->parsed()) return serve(serve_options);
+    if (sandbox_command->parsed()) return run_sandbox(std::move(sandbox_options));
+    return check(check_options);
+}
+
+}  // namespace halogate::app

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sandbox/options.hpp"
+
+namespace halogate::app {
+
+/// Exit status of every command.
+enum class Exit : std::uint8_t { good = 0, finding = 1, usage = 2 };
+
+struct ServeOptions {
+    std::optional<std::string> config;  ///< file; nothing: as documented
+    std::optional<std::string> listen;  ///< instead of the configured listeners
+    bool sandbox = false;               ///< in front of a built-in tenant
+};
+[[nodiscard]] Exit serve(const ServeOptions& options);
+
+[[nodiscard]] Exit run_sandbox(sandbox::Options options);
+
+struct CheckOptions {
+    std::optional<std::string> config;
+    bool offline = false;
+    bool json = false;
+};
+[[nodiscard]] Exit check(const CheckOptions& options);
+
+}  // namespace halogate::app

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "app/connectivity_check.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "app/program_parts.hpp"
+#include "base/ascii.hpp"
+#include "core/token/scopes.hpp"
+#include "core/token/token_reply.hpp"
+#include "upstream/fetch.hpp"
+#include "upstream/token_fetcher.hpp"
+#include "upstream/url.hpp"
+
+namespace halogate::app {
+
+namespace {
+
+using Results = std::vector<CheckResult>;
+using Verdict = CheckResult::Verdict;
+using Stage = upstream::FetchError::Stage;
+
+/// What could not be reached, and what to do about it.
+void add_unreachable(Results& results, const upstream::FetchError& error) {
+    switch (error.stage) {
+        case Stage::resolve:
+            results.push_back(
+                {"DNS", Verdict::finding,
+                 error.detail + ": the name has no address; check the spelling of tenant.base_url"});
+            return;
+        case Stage::connect:
+            results.push_back(
+                {"connection", Verdict::finding,
+                 error.detail + ": nobody answers there; check tenant.base_url, its port and firewalls"});
+            return;
+        case Stage::handshake:
+            results.push_back({"TLS", Verdict::finding,
+                               error.detail +
+                                   ": the certificate is not trusted for this name; for a private authority "
+                                   "set tenant.tls.ca_file"});
+            return;
+        case Stage::exchange: break;
+    }
+    results.push_back({"HTTP", Verdict::finding, error.detail + "; is tenant.base_url a HaloPSA address?"});
+}
+
+bool is_html(const upstream::FetchResponse& answer) {
+    return ascii::starts_with_ignoring_case(answer.content_type, "text/html");
+}
+
+/// False when asking for a token makes no sense any more.
+bool judge_authinfo(Results& results, const settings::Settings& settings,
+                    const upstream::FetchResponse& answer) {
+    results.push_back({"TLS", Verdict::good, settings.tenant.base_url + " answers over verified TLS"});
+    if (is_html(answer) && answer.status < 400) {
+        results.push_back(
+            {"authinfo", Verdict::finding,
+             "/api/authinfo answers with a web page: tenant.base_url is not the address of a HaloPSA API; "
+             "it is usually https://yourcompany.halopsa.com, without a path"});
+        return false;
+    }
+    const auto info = token::parse_authinfo(answer.status, answer.content_type, answer.body);
+    if (!info) {
+        results.push_back(
+            {"authinfo", Verdict::warning, info.error() + "; the usual token address is tried"});
+        return true;
+    }
+    const bool named = !settings.tenant.name.empty() && !info->tenant_id.empty();
+    if (named && !ascii::equal_ignoring_case(info->tenant_id, settings.tenant.name)) {
+        results.push_back(
+            {"authinfo", Verdict::finding,
+             fmt::format("the tenant calls itself \"{}\" and tenant.name says \"{}\": set tenant.name to "
+                         "what the tenant says",
+                         info->tenant_id, settings.tenant.name)});
+        return false;
+    }
+    results.push_back({"authinfo", Verdict::good, "the authorization server is " + info->auth_url});
+    return true;
+}
+
+void judge_scopes(Results& results, const std::string& asked, const std::string& granted) {
+    const auto missing = token::missing_scopes(asked, granted);
+    if (missing.empty()) {
+        results.push_back({"scope", Verdict::good, "granted: " + granted});
+        return;
+    }
+    results.push_back(
+        {"scope", Verdict::finding,
+         fmt::format("not granted: {}; give it to the API application in HaloPSA (Configuration, "
+                     "Integrations, HaloPSA API, Permissions), or take it out of the policy",
+                     fmt::join(missing, " "))});
+}
+
+void judge_token(Results& results, const std::string& asked, const token::AccessToken& token) {
+    results.push_back(
+        {"token", Verdict::good,
+         fmt::format("given, valid for {} s",
+                     std::chrono::duration_cast<std::chrono::seconds>(token.lifetime).count())});
+    judge_scopes(results, asked, token.scope);
+    if (token.agent.empty()) {
+        results.push_back({"agent", Verdict::warning, "the token does not say as which agent it acts"});
+        return;
+    }
+    results.push_back(
+        {"agent", Verdict::good,
+         fmt::format("the token acts as {}: the API application's login type attributes every call to "
+                     "that agent, and the agent's own rights bound what it may do",
+                     token.agent)});
+}
+
+void add_token_failure(Results& results, const token::FetchFailure& failure) {
+    std::string message = failure.message;
+    if (failure.kind == token::FetchFailure::Kind::unreachable)
+        message += "; check tenant.token_url, or what authinfo says";
+    results.push_back({"token", Verdict::finding, std::move(message)});
+}
+
+}  // namespace
+
+io::Task<std::vector<CheckResult>> check_connectivity(const settings::Settings& settings, const Clock& clock,
+                                                      io::Dialer& dialer) {
+    Results results;
+    auto url = upstream::parse_https_url(settings.tenant.base_url + "/api/authinfo");
+    if (!url) {
+        results.push_back({"tenant.base_url", Verdict::finding, url.error()});
+        co_return results;
+    }
+    upstream::FetchRequest request;
+    request.url = *url;
+    request.url.origin.server_name = settings.tenant.tls_server_name;
+    const TimePoint deadline =
+        clock.now() + settings.tenant.connect_timeout + settings.tenant.response_timeout;
+    const auto answer = co_await upstream::fetch(dialer, request, deadline);
+    if (!answer) {
+        add_unreachable(results, answer.error());
+        co_return results;
+    }
+    if (!judge_authinfo(results, settings, *answer)) co_return results;
+    auto token_request = token_settings(settings);
+    const std::string asked = token_request.scope;
+    upstream::HaloTokenFetcher fetcher{std::move(token_request), clock, dialer};
+    const auto token = co_await fetcher.fetch();
+    if (!token) {
+        add_token_failure(results, token.error());
+        co_return results;
+    }
+    judge_token(results, asked, *token);
+    co_return results;
+}
+
+}  // namespace halogate::app

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "app/gateway_app.hpp"
+
+#include <boost/asio/post.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "app/program_parts.hpp"
+#include "core/token/scopes.hpp"
+#include "upstream/url.hpp"
+
+namespace halogate::app {
+
+namespace {
+
+io::TlsContext::Settings tls_settings(const settings::Settings& settings, const std::string& extra_ca_pem) {
+    return {settings.tenant.ca_file, extra_ca_pem, settings.tenant.tls_min_version};
+}
+
+upstream::ConnectionPool::Settings pool_settings(const settings::Settings& settings) {
+    auto url = upstream::parse_https_url(settings.tenant.base_url);
+    if (!url) throw std::runtime_error{"tenant.base_url: " + url.error()};
+    upstream::ConnectionPool::Settings result;
+    result.origin = url->origin;
+    result.origin.server_name = settings.tenant.tls_server_name;
+    result.connect_timeout = settings.tenant.connect_timeout;
+    return result;
+}
+
+}  // namespace
+
+GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Settings& settings,
+                       const std::string& extra_ca_pem, observe::Log& log, observe::Observer& observer)
+    : settings_{settings},
+      log_{log},
+      alarms_{context, clock_},
+      tasks_{context.get_executor(),
+             [this](const std::exception_ptr& exception) { report_exception(exception); }},
+      tls_{tls_settings(settings, extra_ca_pem)},
+      dialer_{context.get_executor(), alarms_, tls_},
+      pool_{pool_settings(settings), alarms_, dialer_},
+      fetcher_{token_settings(settings), clock_, dialer_},
+      tokens_{tasks_,
+              alarms_,
+              random_,
+              fetcher_,
+              token::TokenLifecycle::Settings{.refresh_before = settings.tenant.refresh_before},
+              [this](const token::FetchFailure* failure) { report_token(failure); }},
+      policy_{policy_settings(settings)},
+      consumers_{consumers(settings)},
+      admission_{admission_settings(settings), clock_.now()},
+      admission_driver_{admission_, alarms_},
+      retry_budget_{settings.retry.budget},
+      gateway_settings_{gateway_settings(settings)},
+      services_{
+          context.get_executor(), alarms_, clock_, random_,       gateway_settings_, policy_, consumers_,
+          admission_driver_,      tokens_, pool_,  retry_budget_, observer},
+      gateway_{services_, tasks_},
+      drain_limit_{alarms_, [this] {
+                       log_.warning("drain: time is up, {} calls are given up", gateway_.sessions());
+                       gateway_.abort();
+                   }} {
+    for (const settings::ListenerSettings& listener : settings.listeners) {
+        const gateway::ListenerProfile& profile =
+            profiles_.emplace_back(listener_profile(listener, settings));
+        auto take = [this, &profile](std::unique_ptr<io::ByteStream> caller) {
+            gateway_.take(profile, std::move(caller));
+        };
+        listeners_.push_back(
+            profile.is_unix
+                ? io::listen_unix(context.get_executor(), alarms_, listener.unix_path, listener.mode, take)
+                : io::listen_tcp(context.get_executor(), alarms_, listener.address, take));
+    }
+    if (settings.admin_address.empty() || settings.admin_address == "off") return;
+    settings::ListenerSettings admin;
+    admin.address = settings.admin_address;
+    admin_ = std::make_unique<gateway::Admin>(services_, tasks_, listener_profile(admin, settings));
+    admin_listener_ =
+        io::listen_tcp(context.get_executor(), alarms_, settings.admin_address,
+                       [this](std::unique_ptr<io::ByteStream> caller) { admin_->take(std::move(caller)); });
+}
+
+void GatewayApp::start() {
+    tokens_.start();
+}
+
+std::vector<std::string> GatewayApp::addresses() const {
+    std::vector<std::string> result;
+    for (const auto& listener : listeners_) result.push_back(listener->address());
+    return result;
+}
+
+void GatewayApp::drain(std::function<void()> on_done) {
+    if (draining_) {
+        gateway_.abort();
+        return;
+    }
+    draining_ = true;
+    on_drained_ = std::move(on_done);
+    log_.info("draining: {} connections", gateway_.sessions());
+    for (const auto& listener : listeners_) listener->stop();
+    if (admin_) admin_->drain();
+    tokens_.stop();
+    gateway_.drain();
+    pool_.close_idle();
+    tasks_.when_empty([this] { check_drained(); });
+    drain_limit_.set(clock_.now() + settings_.callers.drain_timeout);
+    check_drained();
+}
+
+void GatewayApp::check_drained() {
+    if (tasks_.size() > 0 || !on_drained_) return;
+    drain_limit_.clear();
+    std::exchange(on_drained_, nullptr)();
+}
+
+void GatewayApp::report_token(const token::FetchFailure* failure) {
+    if (failure == nullptr) {
+        const token::AccessToken* const token = tokens_.usable();
+        if (token == nullptr) return;
+        log_.info("token: renewed, valid for {} s{}{}",
+                  std::chrono::duration_cast<std::chrono::seconds>(token->lifetime).count(),
+                  token->agent.empty() ? "" : ", acts as ", token->agent);
+        for (const std::string& scope : token::missing_scopes(token_settings(settings_).scope, token->scope))
+            log_.warning(
+                "token: scope {} was asked for and not granted: give it to the API application in HaloPSA",
+                scope);
+        return;
+    }
+    log_.error("token: {}", failure->message);
+}
+
+void GatewayApp::report_exception(const std::exception_ptr& exception) {
+    try {
+        std::rethrow_exception(exception);
+    } catch (const std::exception& error) {
+        log_.error("a call ended with an internal error: {}", error.what());
+    }
+}
+
+}  // namespace halogate::app

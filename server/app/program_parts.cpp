@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "app/program_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/ascii.hpp"
+#include "core/policy/catalogue.hpp"
+#include "upstream/url.hpp"
+
+namespace halogate::app {
+
+policy::Policy::Settings policy_settings(const settings::Settings& settings) {
+    policy::Policy::Settings result;
+    result.routes = policy::built_in_catalogue();
+    result.routes.insert(result.routes.end(), settings.extra_routes.begin(), settings.extra_routes.end());
+    for (const auto& consumer : settings.consumers) result.consumers.push_back(consumer.policy);
+    result.unlisted = settings.unlisted;
+    return result;
+}
+
+std::vector<gateway::Consumer> consumers(const settings::Settings& settings) {
+    std::vector<gateway::Consumer> result;
+    for (const auto& consumer : settings.consumers)
+        result.push_back(
+            {consumer.policy.name, consumer.api_key, consumer.max_wait.value_or(settings.queue.max_wait)});
+    return result;
+}
+
+queue::Admission::Settings admission_settings(const settings::Settings& settings) {
+    queue::Admission::Settings result;
+    result.limits = settings.limits;
+    // One connection carries one exchange: more of them than connections could never start.
+    result.limits.concurrency = std::min(settings.limits.concurrency, settings.tenant.max_connections);
+    result.max_waiting = settings.queue.max_waiting;
+    for (const auto& consumer : settings.consumers) {
+        queue::ConsumerShare share;
+        share.weight = consumer.weight;
+        result.consumers.push_back(share);
+    }
+    return result;
+}
+
+std::vector<std::string> scopes(const settings::Settings& settings) {
+    if (!settings.tenant.scopes.empty()) return settings.tenant.scopes;
+    policy::PermissionSet together;
+    for (const auto& consumer : settings.consumers) {
+        for (const std::string& permission : consumer.policy.allow.names()) {
+            if (const auto added = together.add(permission); !added) throw std::runtime_error{added.error()};
+        }
+    }
+    return together.scopes();
+}
+
+upstream::HaloTokenFetcher::Settings token_settings(const settings::Settings& settings) {
+    upstream::HaloTokenFetcher::Settings result;
+    result.base_url = settings.tenant.base_url;
+    result.token_url = settings.tenant.token_url;
+    result.tenant = settings.tenant.name;
+    result.client_id = settings.tenant.client_id;
+    result.client_secret = settings.tenant.client_secret;
+    result.scope = fmt::format("{}", fmt::join(scopes(settings), " "));
+    return result;
+}
+
+gateway::GatewaySettings gateway_settings(const settings::Settings& settings) {
+    const auto url = upstream::parse_https_url(settings.tenant.base_url);
+    if (!url) throw std::runtime_error{"tenant.base_url: " + url.error()};
+    gateway::GatewaySettings result;
+    result.buffer_bytes = settings.callers.buffer;
+    result.max_body_bytes = settings.callers.max_body;
+    result.max_connections = settings.callers.max_connections;
+    result.head_timeout = settings.callers.head_timeout;
+    result.body_timeout = settings.callers.body_timeout;
+    result.idle_timeout = settings.callers.idle_timeout;
+    result.longest_wait = settings.queue.longest_wait;
+    result.response_timeout = settings.tenant.response_timeout;
+    result.retry = settings.retry;
+    result.tenant_authority = url->authority;
+    result.tenant_path = url->path;
+    result.tenant_headers = settings.tenant.headers;
+    return result;
+}
+
+gateway::ListenerProfile listener_profile(const settings::ListenerSettings& listener,
+                                          const settings::Settings& settings) {
+    gateway::ListenerProfile profile;
+    profile.is_unix = !listener.unix_path.empty();
+    const std::string host = listener.address.substr(0, listener.address.rfind(':'));
+    profile.loopback = profile.is_unix || host == "localhost" || host.starts_with("127.") || host == "[::1]";
+    profile.trusted = profile.loopback || listener.trust_network;
+    profile.any_address = host == "0.0.0.0" || host == "[::]";
+    for (const std::string& name : listener.hosts) profile.hosts.push_back(ascii::lowered(name));
+    const bool brackets = host.size() > 2 && host.front() == '[';
+    profile.hosts.push_back(brackets ? host.substr(1, host.size() - 2) : host);
+    for (std::size_t i = 0; i < settings.consumers.size(); ++i)
+        if (!listener.consumer.empty() && settings.consumers[i].policy.name == listener.consumer)
+            profile.consumer = i;
+    return profile;
+}
+
+}  // namespace halogate::app

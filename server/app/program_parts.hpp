@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/policy/policy.hpp"
+#include "gateway/consumer_book.hpp"
+#include "gateway/services.hpp"
+#include "settings/settings.hpp"
+#include "upstream/token_fetcher.hpp"
+
+namespace halogate::app {
+
+/// From checked settings to what the layers below want. Each function is one translation and decides nothing.
+[[nodiscard]] policy::Policy::Settings policy_settings(const settings::Settings& settings);
+[[nodiscard]] std::vector<gateway::Consumer> consumers(const settings::Settings& settings);
+[[nodiscard]] queue::Admission::Settings admission_settings(const settings::Settings& settings);
+[[nodiscard]] upstream::HaloTokenFetcher::Settings token_settings(const settings::Settings& settings);
+/// Throws std::runtime_error when tenant.base_url is no https URL.
+[[nodiscard]] gateway::GatewaySettings gateway_settings(const settings::Settings& settings);
+[[nodiscard]] gateway::ListenerProfile listener_profile(const settings::ListenerSettings& listener,
+                                                        const settings::Settings& settings);
+/// What is asked of the token endpoint: the configured list, or the least set that all consumers need
+/// together.
+[[nodiscard]] std::vector<std::string> scopes(const settings::Settings& settings);
+
+}  // namespace halogate::app

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <memory>
+#include <optional>
+
+#include "app/commands.hpp"
+#include "app/findings.hpp"
+#include "app/gateway_app.hpp"
+#include "app/version.hpp"
+#include "observe/access_log.hpp"
+#include "observe/line_writer.hpp"
+#include "observe/log.hpp"
+#include "sandbox/server.hpp"
+#include "settings/load.hpp"
+
+namespace halogate::app {
+
+namespace {
+
+/// For `log.access: off`.
+class NoAccessLog final : public observe::Observer {
+public:
+    void on_call(const call::CallRecord&) override {}
+};
+
+observe::QueryLogging queries_of(settings::QueryLogging queries) {
+    switch (queries) {
+        case settings::QueryLogging::none: return observe::QueryLogging::none;
+        case settings::QueryLogging::names: return observe::QueryLogging::names;
+        case settings::QueryLogging::full: break;
+    }
+    return observe::QueryLogging::full;
+}
+
+/// The built-in tenant, and the settings made to point at it.
+std::unique_ptr<sandbox::Server> start_sandbox(boost::asio::io_context& context,
+                                               settings::Settings& settings) {
+    sandbox::Options options;
+    options.listen = "127.0.0.1:0";
+    options.tenant = "sandbox";
+    settings.tenant.name = options.tenant;
+    settings.tenant.client_id = options.client_id;
+    settings.tenant.client_secret = Secret{options.client_secret};
+    auto server = std::make_unique<sandbox::Server>(context, std::move(options));
+    server->start();
+    settings.tenant.base_url = server->base_url();
+    return server;
+}
+
+void greet(observe::Log& log, observe::LineWriter& lines, const GatewayApp& app,
+           const settings::Settings& settings, const std::string& source, bool sandbox) {
+    log.info("halogate {}: configuration from {}", version, source);
+    log.info("tenant: {}{}", settings.tenant.base_url,
+             sandbox ? " (built-in sandbox, nothing leaves this machine)" : "");
+    for (const auto& consumer : settings.consumers)
+        log.info("consumer {}: {}", consumer.policy.name, fmt::join(consumer.policy.allow.names(), " "));
+    for (const std::string& address : app.addresses()) log.info("listening on {}", address);
+    if (!sandbox) return;
+    const std::string address = app.addresses().front();
+    lines.write("Try:");
+    lines.write(fmt::format("  curl {}/api/Tickets?page_size=3", address));
+    lines.write(
+        fmt::format("  curl {}/api/Tickets -d '[{{\"summary\":\"Printer on fire\",\"client_id\":1}}]' "
+                    "-H 'Content-Type: application/json'",
+                    address));
+    lines.write(fmt::format("  curl -i -X DELETE {}/api/Client/1", address));
+}
+
+void run(boost::asio::io_context& context, observe::Log& log) {
+    for (;;) {
+        try {
+            context.run();
+            return;
+        } catch (const std::exception& error) {
+            // One call's bug must not end everybody's gateway.
+            log.error("internal error: {}", error.what());
+        }
+    }
+}
+
+}  // namespace
+
+Exit serve(const ServeOptions& options) {
+    const settings::ProcessEnvironment environment;
+    settings::LoadRequest request;
+    request.config = options.config;
+    request.listen = options.listen;
+    if (options.sandbox) request.tenant = settings::TenantKind::sandbox;
+    auto loaded = settings::load(request, environment);
+    if (!loaded) return print_findings(loaded.error());
+    settings::Settings& settings = loaded->settings;
+
+    observe::LineWriter log_lines{"stderr", {}, {}};
+    observe::Log log{observe::log_level_from(settings.log.level).value_or(observe::LogLevel::info),
+                     [&](std::string_view line) { log_lines.write(line); }};
+    for (const settings::Finding& warning : loaded->warnings) log.warning("{}", settings::render(warning));
+
+    std::optional<observe::LineWriter> access_lines;
+    std::unique_ptr<observe::Observer> observer = std::make_unique<NoAccessLog>();
+    if (settings.log.access != "off") {
+        access_lines.emplace(settings.log.access, observe::LineWriter::Settings{},
+                             [&](std::string_view sentence) { log.warning("access log: {}", sentence); });
+        observer = std::make_unique<observe::AccessLog>(*access_lines, queries_of(settings.log.queries));
+    }
+
+    boost::asio::io_context context{1};
+    std::unique_ptr<sandbox::Server> sandbox;
+    if (options.sandbox) sandbox = start_sandbox(context, settings);
+    GatewayApp app{context, settings, sandbox ? sandbox->certificate_pem() : "", log, *observer};
+    app.start();
+    greet(log, log_lines, app, settings, loaded->source, options.sandbox);
+
+    boost::asio::signal_set signals{context, SIGTERM, SIGINT, SIGHUP};
+    std::function<void()> await_signal = [&] {
+        signals.async_wait([&](const boost::system::error_code& error, int signal) {
+            if (error) return;
+            if (signal == SIGHUP) {
+                if (access_lines) access_lines->reopen();
+            } else {
+                app.drain([&] { context.stop(); });
+            }
+            await_signal();
+        });
+    };
+    await_signal();
+    run(context, log);
+    log.info("stopped");
+    return Exit::good;
+}
+
+}  // namespace halogate::app

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/admission_driver.hpp"
+
+#include <utility>
+
+namespace halogate::gateway {
+
+AdmissionDriver::AdmissionDriver(queue::Admission& admission, io::AlarmClock& clock)
+    : admission_{admission}, clock_{clock}, next_wake_{clock, [this] { pump(); }} {}
+
+queue::Admittance AdmissionDriver::enter(const queue::Demand& demand) {
+    auto admittance = admission_.enter(demand, clock_.now());
+    if (const auto* queued = std::get_if<queue::Queued>(&admittance)) waiting_.emplace(queued->id, Waiting{});
+    pump();
+    return admittance;
+}
+
+void AdmissionDriver::wait(queue::DemandId id, WakeSignal& signal) {
+    const auto found = waiting_.find(id);
+    if (found == waiting_.end()) return;
+    Waiting& waiting = found->second;
+    waiting.signal = &signal;
+    if (waiting.state != Waiting::State::in_line) signal.set(waiting.why);
+}
+
+bool AdmissionDriver::settle(queue::DemandId id, Wake why) {
+    const auto found = waiting_.find(id);
+    if (found == waiting_.end()) return false;
+    const Waiting::State state = found->second.state;
+    waiting_.erase(found);
+    if (state == Waiting::State::granted && why == Wake::go) return true;
+    if (state == Waiting::State::granted) {
+        admission_.finish(id, queue::ExchangeEnd{.started = false, .throttled = {}}, clock_.now());
+    } else if (state == Waiting::State::in_line) {
+        admission_.leave(id, clock_.now());
+    }
+    pump();
+    return false;
+}
+
+void AdmissionDriver::finish(queue::DemandId id, const queue::ExchangeEnd& end) {
+    admission_.finish(id, end, clock_.now());
+    pump();
+}
+
+void AdmissionDriver::wake(queue::DemandId id, Wake why, Waiting::State state, Duration retry_after) {
+    const auto found = waiting_.find(id);
+    if (found == waiting_.end()) return;
+    found->second.state = state;
+    found->second.why = why;
+    found->second.retry_after = retry_after;
+    if (found->second.signal != nullptr) found->second.signal->set(why);
+}
+
+void AdmissionDriver::pump() {
+    const TimePoint now = clock_.now();
+    while (const auto id = admission_.grant(now)) wake(*id, Wake::go, Waiting::State::granted, {});
+    while (const auto late = admission_.expired(now))
+        wake(late->id, Wake::too_late, Waiting::State::gone, late->retry_after);
+    if (const auto at = admission_.next_wake(now)) {
+        next_wake_.set(*at);
+    } else {
+        next_wake_.clear();
+    }
+}
+
+Duration AdmissionDriver::retry_after(queue::DemandId id) const {
+    const auto found = waiting_.find(id);
+    return found == waiting_.end() ? Duration{} : found->second.retry_after;
+}
+
+void AdmissionDriver::drain() {
+    for (const queue::DemandId id : admission_.drain(clock_.now()))
+        wake(id, Wake::draining, Waiting::State::gone, {});
+    pump();
+}
+
+}  // namespace halogate::gateway

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/exchange_head.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.hpp"
+#include "http/head_writer.hpp"
+#include "http/hop_by_hop.hpp"
+
+namespace halogate::gateway {
+
+namespace {
+
+using ascii::equal_ignoring_case;
+using ascii::starts_with_ignoring_case;
+
+template <std::size_t N>
+bool is_one_of(const std::array<std::string_view, N>& names, std::string_view name) noexcept {
+    return std::any_of(names.begin(), names.end(),
+                       [&](auto each) { return equal_ignoring_case(each, name); });
+}
+
+constexpr std::array<std::string_view, 20> never_to_tenant{
+    // who calls: ours replaces, never stands beside
+    "Host", "Authorization", "Cookie", "X-API-Key", "X-Halo-Api-Key", "Proxy-Authorization", "halo-app-name",
+    // which path, method or caller: the judged one is the only one
+    "Forwarded", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override",
+    "X-Method-Override", "X-Real-IP",
+    // meant for us
+    "Expect", "Prefer", "Priority", "Idempotency-Key", "X-Request-Id", "Via"};
+constexpr std::array<std::string_view, 3> never_to_tenant_prefixes{"X-Forwarded-", "Sec-Fetch-",
+                                                                   "X-Halogate-"};
+
+constexpr std::array<std::string_view, 8> never_to_caller{
+    "Set-Cookie", "Server",           "X-Request-Id",     "Server-Timing",
+    "RateLimit",  "RateLimit-Policy", "X-Halogate-Error", "X-Powered-By"};
+
+}  // namespace
+
+bool crosses_to_tenant(const http::Fields& fields, std::string_view name) noexcept {
+    if (is_one_of(never_to_tenant, name)) return false;
+    for (const auto prefix : never_to_tenant_prefixes)
+        if (starts_with_ignoring_case(name, prefix)) return false;
+    return !http::is_hop_by_hop(fields, name);
+}
+
+bool crosses_to_caller(const http::Fields& fields, std::string_view name) noexcept {
+    return !is_one_of(never_to_caller, name) && !http::is_hop_by_hop(fields, name);
+}
+
+bool write_exchange_head(std::string& out, const Call& call, const token::AccessToken& token,
+                         const ExchangeBody& body) {
+    const GatewaySettings& settings = call.services.settings;
+    const std::string target_text = settings.tenant_path + call.target.text();
+    const auto target = http::RequestTarget::checked(target_text);
+    const auto host = http::FieldValue::checked(settings.tenant_authority);
+    std::string credential = "Bearer ";
+    credential += token.value.reveal();
+    const auto authorization = http::FieldValue::checked(credential);
+    if (!target || !host || !authorization) return false;
+
+    http::HeadWriter writer{out};
+    writer.request_line(call.record.method, *target);
+    writer.field("Host", *host);
+    writer.field("Authorization", *authorization);
+    const http::Fields& fields = call.reader.head().fields;
+    for (const http::Field& field : fields) {
+        if (!crosses_to_tenant(fields, field.name)) continue;
+        const bool ours =
+            std::any_of(settings.tenant_headers.begin(), settings.tenant_headers.end(),
+                        [&](const auto& fixed) { return equal_ignoring_case(fixed.first, field.name); });
+        if (!ours) writer.field(field);
+    }
+    for (const auto& [name, value] : settings.tenant_headers)
+        if (const auto checked = http::FieldValue::checked(value)) writer.field(name, *checked);
+    writer.field("X-Request-Id", http::FieldValue::checked(call.request_id).value());
+    writer.field("Via", http::FieldValue::literal("1.1 halogate"));
+    if (body.kind == ExchangeBody::Kind::length) writer.field("Content-Length", body.length);
+    if (body.kind == ExchangeBody::Kind::chunked)
+        writer.field("Transfer-Encoding", http::FieldValue::literal("chunked"));
+    writer.end();
+    return true;
+}
+
+}  // namespace halogate::gateway

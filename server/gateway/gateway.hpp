@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+
+#include "gateway/services.hpp"
+#include "gateway/session.hpp"
+#include "io/task_group.hpp"
+
+namespace halogate::gateway {
+
+/// All sessions: takes connections from the listeners, bounds their number, drains them. Reactor thread only.
+/// Every session has ended (the task group is empty) before it is destroyed.
+class Gateway {
+public:
+    Gateway(Services& services, io::TaskGroup& tasks) : services_{services}, tasks_{tasks} {}
+    Gateway(const Gateway&) = delete;
+    Gateway& operator=(const Gateway&) = delete;
+
+    /// `listener` outlives the session. Above max_connections the connection is closed at once.
+    void take(const ListenerProfile& listener, std::unique_ptr<io::ByteStream> caller);
+
+    /// Callers in hand finish; those that wait in the queue are refused with 503 draining; idle ones are
+    /// closed.
+    void drain();
+    /// Closes every connection.
+    void abort();
+    [[nodiscard]] std::size_t sessions() const noexcept { return sessions_.size(); }
+
+private:
+    [[nodiscard]] io::Task<void> run(std::list<Session>::iterator session);
+
+    Services& services_;
+    io::TaskGroup& tasks_;
+    std::list<Session> sessions_;
+    bool draining_ = false;
+};
+
+}  // namespace halogate::gateway

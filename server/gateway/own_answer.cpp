@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/own_answer.hpp"
+
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/retry/http_date.hpp"
+#include "http/error_body.hpp"
+
+namespace halogate::gateway {
+
+namespace {
+
+/// For text that this file has made of digits and literals.
+http::FieldValue made_here(std::string_view text) {
+    return http::FieldValue::checked(text).value();
+}
+
+double milliseconds(Duration duration) {
+    return std::chrono::duration<double, std::milli>{duration}.count();
+}
+
+std::uint64_t whole_seconds(Duration duration) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(duration).count();
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, seconds));
+}
+
+void write_server_timing(http::HeadWriter& writer, const call::CallRecord& record) {
+    fmt::memory_buffer text;
+    fmt::format_to(std::back_inserter(text),
+                   FMT_COMPILE("queue;dur={:.1f}, token;dur={:.1f}, tenant;dur={:.1f}"),
+                   milliseconds(record.queued), milliseconds(record.token), milliseconds(record.tenant));
+    if (record.exchanges > 1)
+        fmt::format_to(std::back_inserter(text), FMT_COMPILE(";desc=\"{} attempts\""), record.exchanges);
+    writer.field("Server-Timing", made_here({text.data(), text.size()}));
+}
+
+void write_budget(http::HeadWriter& writer, const queue::BudgetView& budget) {
+    fmt::memory_buffer text;
+    fmt::format_to(std::back_inserter(text), FMT_COMPILE("\"tenant\";r={};t={}"), budget.remaining,
+                   whole_seconds(budget.reset));
+    writer.field("RateLimit", made_here({text.data(), text.size()}));
+    text.clear();
+    fmt::format_to(std::back_inserter(text), FMT_COMPILE("\"tenant\";q={};w={}"), budget.limit,
+                   whole_seconds(budget.per));
+    writer.field("RateLimit-Policy", made_here({text.data(), text.size()}));
+}
+
+void write_head(std::string& out, const Call& call, const OwnAnswer& answer, std::size_t body_bytes) {
+    http::HeadWriter writer{out};
+    writer.status_line(http_status(answer.code));
+    writer.field("Date", made_here(retry::imf_fixdate(
+                             std::chrono::floor<std::chrono::seconds>(call.services.clock.wall_now()))));
+    writer.field("Content-Type", http::FieldValue::literal("application/json"));
+    writer.field("Content-Length", std::uint64_t{body_bytes});
+    writer.field("Cache-Control", http::FieldValue::literal("no-store"));
+    writer.field("X-Halogate-Error", made_here(to_string(answer.code)));
+    if (answer.retry_after)
+        writer.field("Retry-After", std::max<std::uint64_t>(1, whole_seconds(*answer.retry_after)));
+    if (answer.code == ErrorCode::unknown_consumer)
+        writer.field("WWW-Authenticate", http::FieldValue::literal("Bearer realm=\"halogate\""));
+    if (!answer.missing_scope.empty()) {
+        const std::string challenge =
+            "Bearer error=\"insufficient_scope\", scope=\"" + answer.missing_scope + "\"";
+        if (const auto value = http::FieldValue::checked(challenge)) writer.field("WWW-Authenticate", *value);
+    }
+    write_gateway_fields(writer, call);
+    if (!call.keep_alive) writer.field("Connection", http::FieldValue::literal("close"));
+    writer.end();
+}
+
+}  // namespace
+
+void write_gateway_fields(http::HeadWriter& writer, const Call& call) {
+    writer.field("X-Request-Id", made_here(call.request_id));
+    write_server_timing(writer, call.record);
+    write_budget(writer, call.services.admission.budget());
+    writer.field("Via", http::FieldValue::literal("1.1 halogate"));
+}
+
+io::Task<void> send_own_answer(Call& call, const OwnAnswer& answer) {
+    call.record.error = answer.code;
+    if (call.answer_started || call.record.caller_hung_up) {
+        call.keep_alive = false;
+        co_return;
+    }
+    call.answer_started = true;
+    call.record.status = http_status(answer.code);
+    if (call.body_unread()) call.keep_alive = false;
+    const std::string body =
+        http::error_body(answer.code, answer.message, call.request_id,
+                         answer.outcome_unknown ? http::Outcome::unknown : http::Outcome::certain, {});
+    std::string out;
+    out.reserve(1024 + body.size());
+    write_head(out, call, answer, body.size());
+    if (call.head().method != http::Method::head) {
+        out += body;
+        call.record.bytes_out = body.size();
+    }
+    const TimePoint deadline = call.after(call.services.settings.body_timeout);
+    const io::WriteResult sent = co_await call.caller.write_all(out, io::no_second_piece, deadline);
+    if (sent.error != io::IoError::none) {
+        call.record.caller_hung_up = true;
+        call.keep_alive = false;
+    }
+}
+
+}  // namespace halogate::gateway

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/pipeline.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "base/ascii.hpp"
+#include "gateway/forward.hpp"
+#include "gateway/origin_rule.hpp"
+#include "gateway/own_answer.hpp"
+
+namespace halogate::gateway {
+
+namespace {
+
+using Refusal = std::optional<OwnAnswer>;
+
+OwnAnswer own(http::Refusal refusal) {
+    return {refusal.code, std::move(refusal.detail)};
+}
+
+Refusal check_origin(const Call& call) {
+    auto refusal = refuse_browser(call.listener, call.reader.head().fields);
+    if (!refusal) return std::nullopt;
+    return own(std::move(*refusal));
+}
+
+Refusal identify(Call& call) {
+    auto identified = call.services.consumers.identify(call.listener, call.head().fields);
+    if (!identified) return own(std::move(identified).error());
+    call.consumer = identified->consumer;
+    call.record.identity = identified->identity;
+    call.record.consumer = call.consumer_of().name;
+    call.take_wait();
+    call.take_priority();
+    return std::nullopt;
+}
+
+bool is_under_api(std::string_view folded_path) {
+    return folded_path == "/api" || folded_path.starts_with("/api/");
+}
+
+Refusal find_path(Call& call) {
+    auto target = path::canonical_target(call.head().target);
+    if (!target) return OwnAnswer{ErrorCode::invalid_path, std::move(target).error()};
+    call.target = std::move(*target);
+    if (!is_under_api(call.target.folded_path))
+        return OwnAnswer{ErrorCode::not_proxied,
+                         "only paths under /api/ are relayed to the tenant: try /api/Tickets"};
+    return std::nullopt;
+}
+
+OwnAnswer denied(policy::Decision decision) {
+    OwnAnswer answer{decision.code, std::move(decision.message)};
+    if (decision.code == ErrorCode::insufficient_permission)
+        answer.missing_scope = std::move(decision.permission);
+    return answer;
+}
+
+void note(Call& call) {
+    call.record.route = call.services.policy.route_pattern(call.decision.route);
+    call.record.permission = call.decision.permission;
+}
+
+Refusal judge_head(Call& call) {
+    call.decision =
+        call.services.policy.judge_head(call.consumer, call.record.method, call.target.folded_path);
+    note(call);
+    if (call.decision.verdict == policy::Decision::Verdict::denied) return denied(call.decision);
+    const auto& body = call.head().body;
+    if (body.kind == http::BodyFraming::Kind::length && body.length > call.services.settings.max_body_bytes)
+        return OwnAnswer{ErrorCode::body_too_large, "the body is larger than callers.max_body allows"};
+    return std::nullopt;
+}
+
+Refusal judge_body(Call& call) {
+    const bool decides = call.decision.verdict == policy::Decision::Verdict::needs_body;
+    if (!decides && !call.decision.body_refines) return std::nullopt;
+    if (!call.body_complete) {
+        if (!decides) return std::nullopt;
+        return OwnAnswer{ErrorCode::body_too_large,
+                         "the body decides on the permission and is larger than callers.buffer allows: send "
+                         "fewer elements per request"};
+    }
+    const auto encoding = call.head().fields.find("Content-Encoding");
+    if (decides && encoding && !ascii::equal_ignoring_case(*encoding, "identity"))
+        return OwnAnswer{ErrorCode::invalid_body,
+                         "the body decides on the permission and is compressed: send it without "
+                         "Content-Encoding"};
+    const auto content_type = call.head().fields.find("Content-Type").value_or("");
+    auto decision =
+        call.services.policy.judge_body(call.consumer, call.decision.route, content_type, call.body);
+    // Where both permissions are held the body only tells, for the record, which one was used.
+    if (decides && decision.verdict == policy::Decision::Verdict::denied) {
+        call.decision.permission = decision.permission;
+        note(call);
+        return denied(std::move(decision));
+    }
+    if (decision.verdict == policy::Decision::Verdict::allowed)
+        call.decision.permission = decision.permission;
+    note(call);
+    return std::nullopt;
+}
+
+/// Holds the caller's body for retries, up to the buffer; a larger one is left to be streamed. A GET's body
+/// is read and dropped: it means nothing, and real clients send `{}`.
+io::Task<Refusal> hold_body(Call& call) {
+    if (call.head().body.kind == http::BodyFraming::Kind::none) co_return std::nullopt;
+    call.body_complete = false;
+    const auto& framing = call.head().body;
+    const std::size_t buffer = call.services.settings.buffer_bytes;
+    const bool is_read = call.head().method == http::Method::get || call.head().method == http::Method::head;
+    const OwnAnswer too_large{ErrorCode::body_too_large, "a GET or HEAD has no use for a body this large"};
+    if (framing.kind == http::BodyFraming::Kind::length) {
+        if (framing.length > buffer && is_read) co_return too_large;
+        if (framing.length > buffer) co_return std::nullopt;
+        if (!is_read) call.body.reserve(framing.length);
+    }
+    while (!call.body_complete && call.body.size() <= buffer) {
+        const Call::BodyPiece piece = co_await call.read_body();
+        if (!piece.ok) co_return own(piece.refusal);
+        if (!is_read) call.body += piece.data;
+        if (is_read && call.record.bytes_in > buffer) co_return too_large;
+    }
+    co_return std::nullopt;
+}
+
+}  // namespace
+
+io::Task<void> run_pipeline(Call& call) {
+    call.body_complete = call.head().body.kind == http::BodyFraming::Kind::none;
+    Refusal refusal = check_origin(call);
+    if (!refusal) refusal = identify(call);
+    if (!refusal) refusal = find_path(call);
+    if (!refusal) refusal = judge_head(call);
+    if (!refusal) refusal = co_await hold_body(call);
+    if (!refusal) refusal = judge_body(call);
+    if (refusal) {
+        co_await send_own_answer(call, *refusal);
+        co_return;
+    }
+    Forward forward{call};
+    co_await forward.run();
+}
+
+}  // namespace halogate::gateway

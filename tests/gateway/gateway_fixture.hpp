@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/policy/catalogue.hpp"
+#include "gateway/gateway.hpp"
+#include "support/scripted_tenant.hpp"
+
+namespace halogate::test {
+
+/// Keeps what was recorded of each call.
+class KeptRecords final : public observe::Observer {
+public:
+    struct Kept {
+        unsigned status = 0;
+        std::string error;
+        unsigned exchanges = 0;
+        bool hung_up = false;
+    };
+    void on_call(const call::CallRecord& record) override {
+        kept.push_back({record.status, record.error ? std::string{to_string(*record.error)} : "",
+                        record.exchanges, record.caller_hung_up});
+    }
+    std::vector<Kept> kept;
+};
+
+class SteadyRandom final : public Random {
+public:
+    [[nodiscard]] std::uint64_t next() override { return std::uint64_t{1} << 63U; }
+};
+
+class TokenAtHand final : public upstream::TokenFetcher {
+public:
+    [[nodiscard]] io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch() override {
+        ++asked;
+        if (refuse) {
+            co_return Unexpected{token::FetchFailure{token::FetchFailure::Kind::refused,
+                                                     "the tenant says invalid_client", std::nullopt}};
+        }
+        token::AccessToken token;
+        token.value = Secret{"token-" + std::to_string(asked)};
+        token.lifetime = std::chrono::hours{1};
+        co_return token;
+    }
+    int asked = 0;
+    bool refuse = false;
+};
+
+/// The whole gateway on virtual time, between a caller in memory and a scripted tenant.
+class GatewayFixture {
+public:
+    struct Shape {
+        limit::Limits limits = {};
+        int failing_operation = -1;
+
+        /// A tenant that allows one exchange a minute.
+        static Shape one_a_minute() {
+            Shape shape;
+            shape.limits.window = {1, std::chrono::minutes{1}};
+            shape.limits.reserve = 0;
+            return shape;
+        }
+        static Shape failing(int operation) {
+            Shape shape;
+            shape.failing_operation = operation;
+            return shape;
+        }
+    };
+    GatewayFixture() : GatewayFixture(Shape{}) {}
+    explicit GatewayFixture(const Shape& shape)
+        : plan{.failing = shape.failing_operation},
+          admission{admission_settings(shape.limits), reactor.clock.now()} {
+        settings.tenant_authority = "tenant.test";
+        if (shape.failing_operation >= 0) tenant.plan = &plan;
+        tokens.start();
+        reactor.settle();
+    }
+    ~GatewayFixture() {
+        caller.reset();
+        tokens.stop();
+        gateway.abort();
+        pool.close_idle();
+        reactor.advance(std::chrono::minutes{2});
+        EXPECT_EQ(reactor.tasks.size(), 0U) << "something outlives the gateway";
+        EXPECT_EQ(driver.budget().in_flight, 0U) << "a permit was lost";
+        EXPECT_EQ(driver.budget().waiting, 0U) << "a place in the line was lost";
+    }
+
+    void connect(FailurePlan* caller_fails = nullptr) {
+        PipeStream::Pair ends = PipeStream::connected(reactor, caller_fails);
+        caller = std::move(ends.second);
+        gateway.take(profile, std::move(ends.first));
+        reactor.settle();
+    }
+    void send(std::string_view bytes) {
+        if (!caller) connect();
+        reactor.tasks.spawn(write(std::string{bytes}));
+        reactor.settle();
+    }
+    /// All that has arrived since the last call.
+    std::string received() {
+        std::string bytes;
+        reactor.tasks.spawn(read(bytes));
+        reactor.advance(std::chrono::nanoseconds{1});
+        return bytes;
+    }
+
+    Reactor reactor;
+    SteadyRandom random;
+    TokenAtHand fetcher;
+    ScriptedTenant tenant{reactor};
+    FailurePlan plan;
+    KeptRecords records;
+    gateway::GatewaySettings settings;
+    policy::Policy policy{policy_settings()};
+    gateway::ConsumerBook consumers{{{"anonymous", Secret{}, std::chrono::seconds{8}}}};
+    upstream::ConnectionPool pool{pool_settings(), reactor.clock, tenant};
+    upstream::TokenSource tokens{
+        reactor.tasks, reactor.clock, random, fetcher, {}, [](const token::FetchFailure*) {}};
+    queue::Admission admission;
+    gateway::AdmissionDriver driver{admission, reactor.clock};
+    retry::RetryBudget retry_budget{0.2};
+    gateway::Services services{
+        reactor.executor(), reactor.clock, reactor.time, random, settings,     policy,
+        consumers,          driver,        tokens,       pool,   retry_budget, records};
+    gateway::Gateway gateway{services, reactor.tasks};
+    gateway::ListenerProfile profile;
+    std::unique_ptr<PipeStream> caller;
+
+private:
+    static queue::Admission::Settings admission_settings(const limit::Limits& limits) {
+        queue::Admission::Settings result;
+        result.limits = limits;
+        result.consumers.emplace_back();
+        return result;
+    }
+    static upstream::ConnectionPool::Settings pool_settings() {
+        upstream::ConnectionPool::Settings result;
+        result.origin.host = "tenant.test";
+        return result;
+    }
+    static policy::Policy::Settings policy_settings() {
+        policy::Policy::Settings result;
+        result.routes = policy::built_in_catalogue();
+        policy::ConsumerPolicy anonymous;
+        anonymous.name = "anonymous";
+        EXPECT_TRUE(anonymous.allow.add("edit:tickets"));
+        result.consumers.push_back(std::move(anonymous));
+        return result;
+    }
+    io::Task<void> write(std::string bytes) {
+        const io::WriteResult sent = co_await caller->write_all(bytes, io::no_second_piece, TimePoint::max());
+        static_cast<void>(sent);
+    }
+    io::Task<void> read(std::string& bytes) {
+        for (;;) {
+            std::array<char, 4096> buffer{};
+            const std::span<char> room{buffer};
+            const TimePoint deadline = reactor.clock.now() + std::chrono::nanoseconds{1};
+            const io::ReadResult got = co_await caller->read_some(room, deadline);
+            if (got.error != io::IoError::none) co_return;
+            bytes.append(buffer.data(), got.bytes);
+        }
+    }
+};
+
+}  // namespace halogate::test
