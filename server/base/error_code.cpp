@@ -47,7 +47,11 @@ constexpr Row row(ErrorCode code) noexcept {
 
 }  // namespace
 
-std::string_view to_string(ErrorCode code) noexcept { return row(code).name; }
-unsigned http_status(ErrorCode code) noexcept { return row(code).status; }
+std::string_view to_string(ErrorCode code) noexcept {
+    return row(code).name;
+}
+unsigned http_status(ErrorCode code) noexcept {
+    return row(code).status;
+}
 
 }  // namespace halogate

@@ -15,8 +15,8 @@ struct Unexpected {
 template <class E>
 Unexpected(E) -> Unexpected<E>;
 
-/// A value or the reason why there is none, shaped like C++23's std::expected. Errors are values on the request
-/// path; asking for the side that is not there is a bug and throws std::bad_variant_access.
+/// A value or the reason why there is none, shaped like C++23's std::expected. Errors are values on the
+/// request path; asking for the side that is not there is a bug and throws std::bad_variant_access.
 template <class T, class E>
 class [[nodiscard]] Expected {
 public:

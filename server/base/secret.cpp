@@ -9,7 +9,9 @@ namespace halogate {
 
 // A moved-from short string keeps its bytes in place, so the source is wiped by hand.
 // NOLINTNEXTLINE(performance-move-constructor-init)
-Secret::Secret(Secret&& other) noexcept : bytes_{other.bytes_} { wipe(other.bytes_); }
+Secret::Secret(Secret&& other) noexcept : bytes_{other.bytes_} {
+    wipe(other.bytes_);
+}
 
 Secret& Secret::operator=(const Secret& other) {
     if (this != &other) {

@@ -14,12 +14,12 @@ namespace halogate::call {
 /// How a caller was recognised.
 enum class Identity : std::uint8_t { none, listener, api_key };
 
-/// All that is known of one finished call: plain data, one access line. Views point at what outlives the record
-/// (settings, catalogue) or at the call's own buffers, and are read before the call ends.
+/// All that is known of one finished call: plain data, one access line. Views point at what outlives the
+/// record (settings, catalogue) or at the call's own buffers, and are read before the call ends.
 struct CallRecord {
     std::string_view request_id;
     WallTime received{};
-    std::string_view peer;           ///< address of the caller, or "unix"
+    std::string_view peer;  ///< address of the caller, or "unix"
     std::string_view consumer;
     Identity identity = Identity::none;
     std::string_view method;
@@ -29,13 +29,13 @@ struct CallRecord {
     unsigned status = 0;             ///< sent to the caller; 0 when it hung up before
     std::optional<ErrorCode> error;  ///< set when the answer was made by the gateway
     unsigned exchanges = 0;
-    unsigned tenant_status = 0;      ///< of the last exchange; 0 when there was no answer
+    unsigned tenant_status = 0;  ///< of the last exchange; 0 when there was no answer
     Duration total{};
     Duration queued{};
     Duration token{};
-    Duration tenant{};               ///< all exchanges together
-    std::uint64_t bytes_in = 0;      ///< of the caller's body
-    std::uint64_t bytes_out = 0;     ///< of the body sent to the caller
+    Duration tenant{};            ///< all exchanges together
+    std::uint64_t bytes_in = 0;   ///< of the caller's body
+    std::uint64_t bytes_out = 0;  ///< of the body sent to the caller
     bool caller_hung_up = false;
 };
 

@@ -8,6 +8,13 @@
 
 namespace halogate::token {
 
+namespace {
+
+/// Tokens that may be refused in a row before the credentials count as refused.
+constexpr unsigned hiccups = 3;
+
+}  // namespace
+
 TokenState TokenLifecycle::state(TimePoint now) const {
     if (is_served(now)) return now < renew_at_ ? TokenState::fresh : TokenState::aging;
     if (failure_ && failure_->kind == FetchFailure::Kind::refused) return TokenState::refused;
@@ -81,7 +88,10 @@ void TokenLifecycle::rejected(std::uint64_t generation) {
     }
     token_.reset();
     if (!is_repeated) return;
-    failure_ = FetchFailure{.kind = FetchFailure::Kind::refused,
+    // A tenant that hiccups refuses a token or two, and callers wait the moment out; one that refuses each is
+    // told to them at once.
+    const bool is_habit = refusals_ > hiccups;
+    failure_ = FetchFailure{.kind = is_habit ? FetchFailure::Kind::refused : FetchFailure::Kind::unusable,
                             .message =
                                 "the tenant hands out tokens and then refuses them: check that the API "
                                 "application's agent is active and may use the API, and the scopes asked for",

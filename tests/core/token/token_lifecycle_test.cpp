@@ -209,6 +209,17 @@ TEST_F(TokenLifecycleTest, ATenantThatRefusesEveryTokenIsNotHammered) {
     EXPECT_EQ(tokens.failure()->kind, Kind::refused);
 }
 
+TEST_F(TokenLifecycleTest, TwoRefusedTokensInARowAreWaitedOutAndNotTakenForWrongCredentials) {
+    fetch(1h, start);
+    tokens.rejected(1);
+    fetch(1h, start);
+    tokens.rejected(2);
+    EXPECT_EQ(tokens.state(start), TokenState::empty);
+    ASSERT_NE(tokens.failure(), nullptr);
+    EXPECT_EQ(tokens.failure()->kind, Kind::unusable);
+    EXPECT_EQ(tokens.next_fetch_at(), start + 1s);
+}
+
 TEST_F(TokenLifecycleTest, OneRouteThatAlwaysAnswers401DoesNotTakeTheTokenFromTheOthers) {
     fetch(1h, start);
     TimePoint now = start + 10min;
