@@ -4,11 +4,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/version.hpp"
 #include "base/duration_text.hpp"
+#include "base/nearest.hpp"
 #include "sandbox/fault_rule.hpp"
 #include "sandbox/throttle.hpp"
 
@@ -59,7 +64,18 @@ void add_sandbox_flags(CLI::App& command, sandbox::Options& options) {
         .add_option(
             "--fault", stored(options.faults, sandbox::parse_fault),
             "\"KIND[=FORM] [METHOD] [/path] [xN|forever] …\", e.g. \"429=seconds GET /api/Tickets x3\"")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->take_all();
+}
+
+/// CLI11 says that a command is required, and not which word was none.
+std::optional<std::string> unknown_command(int argc, char** argv) {
+    constexpr std::array<std::string_view, 3> commands{"serve", "sandbox", "check"};
+    if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+    if (std::find(commands.begin(), commands.end(), argv[1]) != commands.end()) return std::nullopt;
+    const auto close = nearest(argv[1], commands);
+    return fmt::format("\"{}\" is no command{}; `halogate --help` lists them", argv[1],
+                       close ? fmt::format(": did you mean `{}`?", *close) : "");
 }
 
 }  // namespace
@@ -92,6 +108,10 @@ Exit run_command_line(int argc, char** argv) {
                             "ask nobody: schema, files, permissions, routes only");
     check_command->add_flag("--json", check_options.json, "output for programs");
 
+    if (const auto wrong = unknown_command(argc, argv)) {
+        fmt::print(stderr, "halogate: {}\n", *wrong);
+        return Exit::usage;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -54,10 +54,10 @@ bool judge_authinfo(Results& results, const settings::Settings& settings,
                     const upstream::FetchResponse& answer) {
     results.push_back({"TLS", Verdict::good, settings.tenant.base_url + " answers over verified TLS"});
     if (is_html(answer) && answer.status < 400) {
-        results.push_back(
-            {"authinfo", Verdict::finding,
-             "/api/authinfo answers with a web page: tenant.base_url is not the address of a HaloPSA API; "
-             "it is usually https://yourcompany.halopsa.com, without a path"});
+        results.push_back({"authinfo", Verdict::finding,
+                           "/api/authinfo answers with a web page (HTML): tenant.base_url is not the address "
+                           "of a HaloPSA API; "
+                           "it is usually https://yourcompany.halopsa.com, without a path"});
         return false;
     }
     const auto info = token::parse_authinfo(answer.status, answer.content_type, answer.body);

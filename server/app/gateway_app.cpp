@@ -90,6 +90,10 @@ std::vector<std::string> GatewayApp::addresses() const {
     return result;
 }
 
+std::string GatewayApp::admin_address() const {
+    return admin_listener_ ? admin_listener_->address() : "";
+}
+
 void GatewayApp::drain(std::function<void()> on_done) {
     if (draining_) {
         gateway_.abort();

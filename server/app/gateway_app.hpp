@@ -41,6 +41,8 @@ public:
 
     void start();
     [[nodiscard]] std::vector<std::string> addresses() const;
+    /// Empty when there is no admin listener.
+    [[nodiscard]] std::string admin_address() const;
 
     /// Stops accepting, lets calls in hand finish for callers.drain_timeout, refuses those that wait, then
     /// calls `on_done`. A second call gives up what is in hand.

@@ -58,6 +58,7 @@ upstream::HaloTokenFetcher::Settings token_settings(const settings::Settings& se
     upstream::HaloTokenFetcher::Settings result;
     result.base_url = settings.tenant.base_url;
     result.token_url = settings.tenant.token_url;
+    result.server_name = settings.tenant.tls_server_name;
     result.tenant = settings.tenant.name;
     result.client_id = settings.tenant.client_id;
     result.client_secret = settings.tenant.client_secret;

@@ -59,10 +59,12 @@ void greet(observe::Log& log, observe::LineWriter& lines, const GatewayApp& app,
     for (const auto& consumer : settings.consumers)
         log.info("consumer {}: {}", consumer.policy.name, fmt::join(consumer.policy.allow.names(), " "));
     for (const std::string& address : app.addresses()) log.info("listening on {}", address);
+    if (const std::string admin = app.admin_address(); !admin.empty())
+        log.info("health and status on {}/readyz", admin);
     if (!sandbox) return;
     const std::string address = app.addresses().front();
     lines.write("Try:");
-    lines.write(fmt::format("  curl {}/api/Tickets?page_size=3", address));
+    lines.write(fmt::format("  curl '{}/api/Tickets?page_size=3'", address));
     lines.write(
         fmt::format("  curl {}/api/Tickets -d '[{{\"summary\":\"Printer on fire\",\"client_id\":1}}]' "
                     "-H 'Content-Type: application/json'",

@@ -5,6 +5,12 @@
 
 namespace halogate::gateway {
 
+namespace {
+
+constexpr Duration pause_between_aborts = std::chrono::seconds{1};
+
+}  // namespace
+
 void Gateway::take(const ListenerProfile& listener, std::unique_ptr<io::ByteStream> caller) {
     if (draining_ || sessions_.size() >= services_.settings.max_connections) return;
     const auto session = sessions_.emplace(sessions_.end(), services_, listener, std::move(caller));
@@ -30,7 +36,11 @@ void Gateway::drain() {
 
 void Gateway::abort() {
     drain();
-    for (Session& session : sessions_) session.abort();
+    // Ending the waits first lets every caller be told what became of its call.
+    if (std::exchange(aborting_, true))
+        for (Session& session : sessions_) session.abort();
+    services_.alarms.ring_all();
+    if (tasks_.size() > 0) abort_again_.set(services_.alarms.now() + pause_between_aborts);
 }
 
 }  // namespace halogate::gateway

@@ -7,6 +7,7 @@
 
 #include "gateway/services.hpp"
 #include "gateway/session.hpp"
+#include "io/alarm.hpp"
 #include "io/task_group.hpp"
 
 namespace halogate::gateway {
@@ -15,7 +16,8 @@ namespace halogate::gateway {
 /// Every session has ended (the task group is empty) before it is destroyed.
 class Gateway {
 public:
-    Gateway(Services& services, io::TaskGroup& tasks) : services_{services}, tasks_{tasks} {}
+    Gateway(Services& services, io::TaskGroup& tasks)
+        : services_{services}, tasks_{tasks}, abort_again_{services.alarms, [this] { abort(); }} {}
     Gateway(const Gateway&) = delete;
     Gateway& operator=(const Gateway&) = delete;
 
@@ -25,7 +27,9 @@ public:
     /// Callers in hand finish; those that wait in the queue are refused with 503 draining; idle ones are
     /// closed.
     void drain();
-    /// Closes every connection.
+    /// Ends every wait of the task group now and each second until it is empty, as if its time were over: a
+    /// tenant that does not answer must not keep the program from its end. Connections that are still there
+    /// after a second are closed.
     void abort();
     [[nodiscard]] std::size_t sessions() const noexcept { return sessions_.size(); }
 
@@ -35,7 +39,9 @@ private:
     Services& services_;
     io::TaskGroup& tasks_;
     std::list<Session> sessions_;
+    io::Alarm abort_again_;
     bool draining_ = false;
+    bool aborting_ = false;
 };
 
 }  // namespace halogate::gateway

@@ -67,7 +67,7 @@ void write_head(std::string& out, const Call& call, const OwnAnswer& answer, std
         if (const auto value = http::FieldValue::checked(challenge)) writer.field("WWW-Authenticate", *value);
     }
     write_gateway_fields(writer, call);
-    if (!call.keep_alive) writer.field("Connection", http::FieldValue::literal("close"));
+    write_connection(writer, call);
     writer.end();
 }
 
@@ -78,6 +78,14 @@ void write_gateway_fields(http::HeadWriter& writer, const Call& call) {
     write_server_timing(writer, call.record);
     write_budget(writer, call.services.admission.budget());
     writer.field("Via", http::FieldValue::literal("1.1 halogate"));
+}
+
+void write_connection(http::HeadWriter& writer, const Call& call) {
+    if (!call.keep_alive) {
+        writer.field("Connection", http::FieldValue::literal("close"));
+    } else if (call.reader.head().minor_version == 0) {
+        writer.field("Connection", http::FieldValue::literal("keep-alive"));
+    }
 }
 
 io::Task<void> send_own_answer(Call& call, const OwnAnswer& answer) {

@@ -25,6 +25,9 @@ struct OwnAnswer {
 /// The fields that every answer carries: X-Request-Id, Server-Timing, RateLimit, RateLimit-Policy, Via.
 void write_gateway_fields(http::HeadWriter& writer, const Call& call);
 
+/// Connection: what becomes of the caller's connection, where its version of HTTP does not say so by itself.
+void write_connection(http::HeadWriter& writer, const Call& call);
+
 /// Sends it, unless an answer has begun already, in which case only the connection can tell: it is closed. A
 /// request body that nobody has read closes the connection as well.
 [[nodiscard]] io::Task<void> send_own_answer(Call& call, const OwnAnswer& answer);

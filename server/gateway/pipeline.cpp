@@ -105,8 +105,7 @@ Refusal judge_body(Call& call) {
 /// Holds the caller's body for retries, up to the buffer; a larger one is left to be streamed. A GET's body
 /// is read and dropped: it means nothing, and real clients send `{}`.
 io::Task<Refusal> hold_body(Call& call) {
-    if (call.head().body.kind == http::BodyFraming::Kind::none) co_return std::nullopt;
-    call.body_complete = false;
+    if (call.body_complete) co_return std::nullopt;
     const auto& framing = call.head().body;
     const std::size_t buffer = call.services.settings.buffer_bytes;
     const bool is_read = call.head().method == http::Method::get || call.head().method == http::Method::head;
@@ -128,7 +127,9 @@ io::Task<Refusal> hold_body(Call& call) {
 }  // namespace
 
 io::Task<void> run_pipeline(Call& call) {
-    call.body_complete = call.head().body.kind == http::BodyFraming::Kind::none;
+    const http::BodyFraming& framing = call.head().body;
+    call.body_complete = framing.kind == http::BodyFraming::Kind::none ||
+                         (framing.kind == http::BodyFraming::Kind::length && framing.length == 0);
     Refusal refusal = check_origin(call);
     if (!refusal) refusal = identify(call);
     if (!refusal) refusal = find_path(call);

@@ -52,11 +52,7 @@ void write_answer_head(std::string& out, Call& call, const http::ResponseHead& a
         if (crosses_to_caller(answer.fields, field.name)) writer.field(field);
     write_framing(writer, call, answer, framing);
     write_gateway_fields(writer, call);
-    if (!call.keep_alive) {
-        writer.field("Connection", http::FieldValue::literal("close"));
-    } else if (call.reader.head().minor_version == 0) {
-        writer.field("Connection", http::FieldValue::literal("keep-alive"));
-    }
+    write_connection(writer, call);
     writer.end();
 }
 
@@ -97,8 +93,10 @@ private:
     std::string prefix_;
 };
 
-void break_off(Call& call, upstream::ReadStatus status) {
+void break_off(Call& call, Framing framing, upstream::ReadStatus status) {
     call.keep_alive = false;
+    // Where the end of the connection is the end of the body, a proper end would pass half for whole.
+    if (framing == Framing::until_close) call.caller.reset();
     call.record.error = status == upstream::ReadStatus::timed_out ? ErrorCode::tenant_timeout
                                                                   : ErrorCode::tenant_bad_response;
 }
@@ -126,7 +124,7 @@ io::Task<bool> relay_answer(Call& call, upstream::Connection& connection, std::s
         const TimePoint deadline = call.after(call.services.settings.response_timeout);
         const upstream::Connection::Piece piece = co_await connection.read_body(deadline);
         if (piece.status != upstream::ReadStatus::ok) {
-            break_off(call, piece.status);
+            break_off(call, framing, piece.status);
             co_return false;
         }
         last = piece.complete;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/session.hpp"
 
-#include <array>
 #include <utility>
+#include <vector>
 
 #include "gateway/own_answer.hpp"
 #include "gateway/pipeline.hpp"
@@ -12,7 +12,17 @@ namespace halogate::gateway {
 namespace {
 
 constexpr Duration longest_linger = std::chrono::seconds{2};
-constexpr std::size_t most_lingering_bytes = 1024 * 1024;
+/// A client that sends all of a large body before it reads must get to the end of it to see why it was
+/// refused.
+constexpr std::size_t most_lingering_bytes = std::size_t{64} * 1024 * 1024;
+
+/// The views of the last head point into memory that is gone: a refusal of the next one must not find them.
+void forget(http::RequestHead& head) noexcept {
+    head.method = http::Method::other;
+    head.method_name = head.target = {};
+    head.fields.clear();
+    head.body = {};
+}
 
 }  // namespace
 
@@ -47,6 +57,7 @@ io::Task<void> Session::run() {
 
 io::Task<Session::Next> Session::read_head() {
     reader_.reset();
+    forget(reader_.head());
     bool begun = !inbox_.empty();
     TimePoint deadline =
         services_.alarms.now() + (begun ? services_.settings.head_timeout : services_.settings.idle_timeout);
@@ -100,7 +111,7 @@ io::Task<void> Session::refuse_head() {
 
 io::Task<void> Session::linger() {
     caller_->shutdown_send();
-    std::array<char, 1024> dropped{};
+    std::vector<char> dropped(std::size_t{16} * 1024);
     const TimePoint deadline = services_.alarms.now() + longest_linger;
     std::size_t bytes = 0;
     while (bytes < most_lingering_bytes && !draining_) {

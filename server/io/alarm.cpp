@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "io/alarm.hpp"
 
+#include <utility>
+
 namespace halogate::io {
 
 void AlarmClock::ring_due(TimePoint now) {
@@ -16,6 +18,16 @@ void AlarmClock::ring_due(TimePoint now) {
         alarm.due_.reset();
         alarm.on_due_();
     }
+}
+
+void AlarmClock::ring_all() {
+    const TimePoint at = now();
+    for (const auto& [place, alarm] : std::exchange(queue_, {})) {
+        alarm->place_.reset();
+        if (alarm->due_) alarm->due_ = at;
+        if (alarm->due_) alarm->enqueue(at);
+    }
+    ring_due(at);
 }
 
 std::optional<TimePoint> AlarmClock::first_due() const {

@@ -18,6 +18,10 @@ public:
     virtual ~AlarmClock() = default;
     [[nodiscard]] virtual TimePoint now() const = 0;
 
+    /// Whoever waits for a time is told that it has come: how a program that must end now gets there without
+    /// cutting off a coroutine. Alarms that are set meanwhile wait for their time.
+    void ring_all();
+
 protected:
     /// Calls what is due, alarm by alarm; an alarm may set, clear or destroy any alarm meanwhile.
     void ring_due(TimePoint now);

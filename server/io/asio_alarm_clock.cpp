@@ -2,6 +2,7 @@
 #include "io/asio_alarm_clock.hpp"
 
 #include <algorithm>
+#include <exception>
 
 namespace halogate::io {
 
@@ -18,8 +19,15 @@ void AsioAlarmClock::arm(TimePoint due) {
 }
 
 void AsioAlarmClock::ring() {
-    ring_due(clock_.now());
+    // A callback that throws must not silence the alarms of everybody else.
+    std::exception_ptr failure;
+    try {
+        ring_due(clock_.now());
+    } catch (...) {
+        failure = std::current_exception();
+    }
     if (const auto next = first_due()) arm(*next);
+    if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace halogate::io

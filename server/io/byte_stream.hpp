@@ -56,14 +56,17 @@ public:
     /// Between two messages: the peer has neither closed the stream nor sent a byte that nobody asked for.
     [[nodiscard]] virtual bool is_quiet() = 0;
 
-    /// While nothing is read or written: calls back once when the peer has closed or broken the stream. Bytes
-    /// that arrive (a pipelined request) hide a later close. unwatch() before the next operation.
+    /// While nothing is read or written: calls back once when the stream is closed or broken, by the peer or
+    /// by close(). Bytes that arrive (a pipelined request) hide a later close. unwatch() before the next
+    /// operation.
     virtual void watch_for_close(std::function<void()> on_close) = 0;
     virtual void unwatch() = 0;
 
     /// No more bytes from us; what the peer still sends can be read.
     virtual void shutdown_send() noexcept = 0;
     virtual void close() noexcept = 0;
+    /// Closes so that the peer sees an error and not an end.
+    virtual void reset() noexcept = 0;
 
     /// The peer's address, for logs: "127.0.0.1:51234", or "unix".
     [[nodiscard]] virtual const std::string& peer() const noexcept = 0;

@@ -83,9 +83,10 @@ private:
             socket.set_option(Tcp::no_delay{true}, ignored);
             peer = text(socket.remote_endpoint(ignored));
         }
+        // First of all: whatever goes wrong with this connection, the next one must be taken.
+        accept();
         StreamSocket generic{std::move(socket)};
         on_connection_(std::make_unique<TcpStream>(std::move(generic), clock_, std::move(peer)));
-        accept();
     }
 
     Acceptor acceptor_;

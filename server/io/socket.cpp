@@ -9,6 +9,12 @@
 
 namespace halogate::io {
 
+namespace {
+
+constexpr Duration pause_between_cancels = std::chrono::milliseconds{10};
+
+}  // namespace
+
 /// Shared with the pending wait, which may end after the socket is gone.
 struct Socket::Watch {
     Socket* socket = nullptr;
@@ -38,14 +44,20 @@ IoError io_error(const boost::system::error_code& error, bool expired) noexcept 
 }
 
 Socket::Socket(StreamSocket socket, AlarmClock& clock)
-    : socket_{std::move(socket)}, deadline_{clock, [this] {
-                                                expired_ = true;
-                                                boost::system::error_code ignored;
-                                                socket_.cancel(ignored);
-                                            }} {}
+    : socket_{std::move(socket)}, clock_{clock}, deadline_{clock, [this] { expire(); }} {}
 
 Socket::~Socket() {
+    unwatch();
     close();
+}
+
+void Socket::expire() {
+    expired_ = true;
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
+    // An operation of several steps may be between two of them, where there is nothing to cancel, and would
+    // go on without a deadline.
+    deadline_.set(clock_.now() + pause_between_cancels);
 }
 
 void Socket::begin_operation(TimePoint deadline) {
@@ -77,8 +89,9 @@ void Socket::watch_for_close(std::function<void()> on_close) {
 void Socket::wait_readable() {
     socket_.async_wait(StreamSocket::wait_read, [watch = watch_](const boost::system::error_code& error) {
         Socket* const self = watch->socket;
-        if (self == nullptr || error) return;
-        switch (self->peek()) {
+        if (self == nullptr) return;
+        // An error: the socket was closed before the watch began.
+        switch (error ? Pending::close : self->peek()) {
             case Pending::nothing: self->wait_readable(); return;
             case Pending::bytes: return;
             case Pending::close: break;
@@ -97,11 +110,21 @@ void Socket::unwatch() {
     socket_.cancel(ignored);
 }
 
+void Socket::reset() noexcept {
+    boost::system::error_code ignored;
+    const boost::asio::socket_base::linger nothing_is_kept{true, 0};
+    socket_.set_option(nothing_is_kept, ignored);
+    close();
+}
+
 void Socket::close() noexcept {
-    if (watch_) watch_->socket = nullptr;
-    watch_.reset();
     boost::system::error_code ignored;
     socket_.close(ignored);
+    if (!watch_) return;
+    // Whoever waits meanwhile must learn of it: there is no operation that could end with `aborted`.
+    watch_->socket = nullptr;
+    const auto on_close = std::move(std::exchange(watch_, nullptr)->on_close);
+    on_close();
 }
 
 }  // namespace halogate::io

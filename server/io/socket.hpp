@@ -38,13 +38,17 @@ public:
     void watch_for_close(std::function<void()> on_close);
     void unwatch();
     void close() noexcept;
+    /// close() with a TCP reset.
+    void reset() noexcept;
     [[nodiscard]] bool is_open() const noexcept { return socket_.is_open(); }
 
 private:
     struct Watch;
     void wait_readable();
+    void expire();
 
     StreamSocket socket_;
+    AlarmClock& clock_;
     Alarm deadline_;
     bool expired_ = false;
     std::shared_ptr<Watch> watch_;

@@ -23,6 +23,7 @@ public:
     void unwatch() override { socket_.unwatch(); }
     void shutdown_send() noexcept override;
     void close() noexcept override { socket_.close(); }
+    void reset() noexcept override { socket_.reset(); }
     [[nodiscard]] const std::string& peer() const noexcept override { return peer_; }
 
 private:

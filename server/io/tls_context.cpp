@@ -95,13 +95,15 @@ SslHandle TlsContext::client(int descriptor, const std::string& server_name) {
     if (entry->second) SSL_set_session(connection.get(), entry->second.get());
     SSL_set_fd(connection.get(), descriptor);
     SSL_set_connect_state(connection.get());
+    // Without a name to check any certificate of a trusted authority would do: no connection then.
+    if (server_name.empty()) return nullptr;
     X509_VERIFY_PARAM* const check = SSL_get0_param(connection.get());
     if (is_address(server_name)) {
-        X509_VERIFY_PARAM_set1_ip_asc(check, server_name.c_str());
+        if (X509_VERIFY_PARAM_set1_ip_asc(check, server_name.c_str()) != 1) return nullptr;
     } else {
         SSL_set_tlsext_host_name(connection.get(), server_name.c_str());
         X509_VERIFY_PARAM_set_hostflags(check, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-        X509_VERIFY_PARAM_set1_host(check, server_name.c_str(), server_name.size());
+        if (X509_VERIFY_PARAM_set1_host(check, server_name.c_str(), server_name.size()) != 1) return nullptr;
     }
     return connection;
 }

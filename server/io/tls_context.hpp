@@ -36,7 +36,7 @@ public:
     TlsContext& operator=(const TlsContext&) = delete;
 
     /// A client connection on an open socket: SNI and host name check for `server_name` (a DNS name or an IP
-    /// address), resuming that host's session when there is one.
+    /// address), resuming that host's session when there is one. Null when the check cannot be set up.
     [[nodiscard]] SslHandle client(int descriptor, const std::string& server_name);
 
 private:

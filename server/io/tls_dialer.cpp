@@ -2,10 +2,13 @@
 #include "io/tls_dialer.hpp"
 
 #include <algorithm>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "io/signal.hpp"
 #include "io/socket.hpp"
 #include "io/tls_stream.hpp"
 
@@ -22,24 +25,37 @@ DialError error_at(DialError::Stage stage, const Origin& origin, const std::stri
     return DialError{stage, origin.host + ":" + std::to_string(origin.port) + ": " + detail};
 }
 
+/// What a name server said, for whoever still waits for it. Once it has been asked nothing interrupts the
+/// question: cancel() leaves it to end by itself, long after the deadline, so it shares this with us.
+struct Resolution {
+    explicit Resolution(Executor executor) : resolver{executor}, done{executor} {}
+
+    Resolver resolver;
+    Endpoints endpoints;
+    Signal<boost::system::error_code> done;
+};
+
 Task<Expected<Endpoints, DialError>> resolve(Executor executor, AlarmClock& clock, const Origin& origin,
                                              TimePoint deadline) {
-    Resolver resolver{executor};
-    bool expired = false;
-    Alarm alarm{clock, [&] {
-                    expired = true;
-                    resolver.cancel();
+    const auto resolution = std::make_shared<Resolution>(executor);
+    Alarm alarm{clock, [&resolution] {
+                    resolution->done.set(boost::asio::error::timed_out);
+                    resolution->resolver.cancel();
                 }};
     alarm.set(deadline);
-    const std::string port = std::to_string(origin.port);
-    const auto [error, found] = co_await resolver.async_resolve(origin.host, port, as_result);
+    resolution->resolver.async_resolve(
+        origin.host, std::to_string(origin.port),
+        [resolution](const boost::system::error_code& error, const Resolver::results_type& found) {
+            for (const auto& entry : found) resolution->endpoints.push_back(entry.endpoint());
+            resolution->done.set(error);
+        });
+    const boost::system::error_code error = co_await resolution->done.wait();
     if (error) {
+        const bool expired = error == boost::asio::error::timed_out;
         const std::string reason = expired ? "the name server did not answer in time" : error.message();
         co_return Unexpected{error_at(DialError::Stage::resolve, origin, reason)};
     }
-    Endpoints endpoints;
-    for (const auto& entry : found) endpoints.push_back(entry.endpoint());
-    co_return endpoints;
+    co_return std::move(resolution->endpoints);
 }
 
 std::string text(const Tcp::endpoint& endpoint) {

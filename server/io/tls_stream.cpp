@@ -22,6 +22,7 @@ TlsStream::TlsStream(StreamSocket socket, AlarmClock& clock, TlsContext& context
 }
 
 TlsStream::~TlsStream() {
+    socket_.unwatch();
     close();
 }
 
@@ -137,6 +138,11 @@ bool TlsStream::is_quiet() {
 void TlsStream::shutdown_send() noexcept {
     if (!broken_ && connection_) SSL_shutdown(connection_.get());
     ERR_clear_error();
+}
+
+void TlsStream::reset() noexcept {
+    broken_ = true;
+    socket_.reset();
 }
 
 void TlsStream::close() noexcept {

@@ -35,6 +35,7 @@ public:
     void unwatch() override { socket_.unwatch(); }
     void shutdown_send() noexcept override;
     void close() noexcept override;
+    void reset() noexcept override;
     [[nodiscard]] const std::string& peer() const noexcept override { return peer_; }
 
 private:

@@ -15,13 +15,16 @@ void Connection::begin(http::Method method) {
     body_start_ = begin_ = end_ = 0;
     complete_ = false;
     answer_begun_ = false;
+    sent_whole_ = true;
     odd_ = true;  // until the answer is complete
     ++exchanges_;
 }
 
 io::Task<io::WriteResult> Connection::send(std::string_view first, std::string_view second,
                                            TimePoint deadline) {
-    co_return co_await stream_->write_all(first, second, deadline);
+    const io::WriteResult sent = co_await stream_->write_all(first, second, deadline);
+    sent_whole_ = sent_whole_ && sent.error == io::IoError::none;
+    co_return sent;
 }
 
 ReadStatus Connection::fail(io::IoError error) {
@@ -51,7 +54,8 @@ io::Task<ReadStatus> Connection::read_head(TimePoint deadline) {
     const http::BodyFraming& body = reader_.head().body;
     complete_ = body.kind == http::BodyFraming::Kind::none;
     // A body of no bytes is read to its end here: there is nothing to wait for.
-    if (body.kind == http::BodyFraming::Kind::length && body.length == 0) complete_ = reader_.read_body({}).complete;
+    if (body.kind == http::BodyFraming::Kind::length && body.length == 0)
+        complete_ = reader_.read_body({}).complete;
     odd_ = !complete_;
     co_return ReadStatus::ok;
 }
@@ -89,7 +93,8 @@ io::Task<Connection::Piece> Connection::read_body(TimePoint deadline) {
 }
 
 bool Connection::reusable() {
-    return complete_ && !odd_ && begin_ == end_ && reader_.head().keep_alive &&
+    if (exchanges_ == 0) return stream_->is_quiet();
+    return complete_ && !odd_ && sent_whole_ && begin_ == end_ && reader_.head().keep_alive &&
            reader_.head().body.kind != http::BodyFraming::Kind::until_close && stream_->is_quiet();
 }
 

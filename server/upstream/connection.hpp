@@ -47,7 +47,9 @@ public:
     /// Bytes of the body are here already: the next read_body() need not wait for the socket.
     [[nodiscard]] bool has_buffered() const noexcept { return begin_ < end_; }
 
-    /// After a whole answer: nothing odd happened, and the peer wants to keep the connection.
+    /// Unused so far, or after a whole answer to a whole request: nothing odd happened, and the peer wants to
+    /// keep the connection. A tenant may answer before it has read all of a request; where the rest of that
+    /// was never sent it would take the next request for it.
     [[nodiscard]] bool reusable();
     [[nodiscard]] bool is_quiet() { return stream_->is_quiet(); }
     [[nodiscard]] unsigned exchanges() const noexcept { return exchanges_; }
@@ -78,6 +80,7 @@ private:
     unsigned exchanges_ = 0;
     bool complete_ = false;
     bool answer_begun_ = false;
+    bool sent_whole_ = true;
     bool odd_ = false;
     std::string detail_;
 };

@@ -27,7 +27,7 @@ public:
 
     /// A connection for one exchange: a kept one, or a new one.
     [[nodiscard]] io::Task<Expected<std::unique_ptr<Connection>, io::DialError>> acquire();
-    /// After a complete exchange. Kept when reusable, closed otherwise.
+    /// After a complete exchange, or unused. Kept when reusable, closed otherwise.
     void give_back(std::unique_ptr<Connection> connection);
     void close_idle();
     [[nodiscard]] std::size_t idle() const noexcept { return idle_.size(); }

@@ -23,8 +23,15 @@ FetchFailure refused(std::string message) {
 
 }  // namespace
 
+Expected<Url, std::string> HaloTokenFetcher::parse(const std::string& address) const {
+    auto url = parse_https_url(address);
+    const auto base = parse_https_url(settings_.base_url);
+    if (url && base && url->origin.host == base->origin.host) url->origin.server_name = settings_.server_name;
+    return url;
+}
+
 Expected<Url, FetchFailure> HaloTokenFetcher::keep(const std::string& token_url) {
-    auto url = parse_https_url(token_url);
+    auto url = parse(token_url);
     if (!url) return Unexpected{refused("token_url: " + url.error())};
     if (!settings_.tenant.empty()) {
         url->query += url->query.empty() ? "tenant=" : "&tenant=";
@@ -35,7 +42,7 @@ Expected<Url, FetchFailure> HaloTokenFetcher::keep(const std::string& token_url)
 }
 
 io::Task<Expected<std::string, FetchFailure>> HaloTokenFetcher::ask_authinfo() {
-    auto url = parse_https_url(settings_.base_url + "/api/authinfo");
+    auto url = parse(settings_.base_url + "/api/authinfo");
     if (!url) co_return Unexpected{refused("base_url: " + url.error())};
     FetchRequest request;
     request.url = *url;
@@ -76,8 +83,11 @@ io::Task<Expected<token::AccessToken, FetchFailure>> HaloTokenFetcher::fetch() {
         co_return Unexpected{FetchFailure{FetchFailure::Kind::throttled,
                                           "the tenant's token endpoint answered 429", notice.retry_after}};
     }
-    co_return token::parse_token_reply(answer->status, answer->content_type, answer->body,
-                                       settings_.client_secret.reveal(), settings_.scope);
+    auto reply = token::parse_token_reply(answer->status, answer->content_type, answer->body,
+                                          settings_.client_secret.reveal(), settings_.scope);
+    // Perhaps authinfo was in trouble, and what we took for the usual place is not this tenant's.
+    if (!reply && reply.error().kind == FetchFailure::Kind::unusable) found_.reset();
+    co_return reply;
 }
 
 }  // namespace halogate::upstream

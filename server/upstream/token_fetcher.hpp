@@ -25,7 +25,8 @@ class HaloTokenFetcher final : public TokenFetcher {
 public:
     struct Settings {
         std::string base_url;
-        std::string token_url;  ///< empty: authinfo, else base_url + /auth/token
+        std::string token_url;    ///< empty: authinfo, else base_url + /auth/token
+        std::string server_name;  ///< for SNI and the certificate check of base_url's host; empty: that host
         std::string tenant;
         std::string client_id;
         Secret client_secret;
@@ -42,6 +43,8 @@ public:
 
 private:
     [[nodiscard]] io::Task<Expected<std::string, token::FetchFailure>> ask_authinfo();
+    /// Takes an address apart. On the host of base_url the certificate is checked for server_name.
+    [[nodiscard]] Expected<Url, std::string> parse(const std::string& address) const;
     [[nodiscard]] Expected<Url, token::FetchFailure> keep(const std::string& token_url);
 
     Settings settings_;

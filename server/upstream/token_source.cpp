@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "upstream/token_source.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace halogate::upstream {
@@ -22,7 +23,7 @@ void TokenSource::start() {
 
 void TokenSource::stop() {
     running_ = false;
-    next_fetch_.clear();
+    if (waiters_.empty()) next_fetch_.clear();
 }
 
 void TokenSource::rejected(std::uint64_t generation) {
@@ -34,8 +35,14 @@ void TokenSource::accepted(std::uint64_t generation) {
     lifecycle_.accepted(generation);
 }
 
+TimePoint TokenSource::served_until(std::uint64_t generation) const {
+    const token::AccessToken* const token = usable();
+    if (token == nullptr || token->generation != generation) return TimePoint::min();
+    return lifecycle_.next_fetch_at().value_or(TimePoint::min());
+}
+
 void TokenSource::fetch_if_due() {
-    if (!running_) return;
+    if (!running_ && waiters_.empty()) return;
     if (lifecycle_.should_fetch(clock_.now())) {
         lifecycle_.fetch_started();
         next_fetch_.clear();
@@ -48,7 +55,7 @@ void TokenSource::fetch_if_due() {
 io::Task<void> TokenSource::fetch() {
     const TimePoint sent_at = clock_.now();
     ++requests_;
-    auto answer = co_await fetcher_.fetch();
+    auto answer = co_await ask();
     if (answer) {
         lifecycle_.fetched(std::move(*answer), sent_at);
     } else {
@@ -57,6 +64,16 @@ io::Task<void> TokenSource::fetch() {
     on_fetched_(lifecycle_.failure());
     wake_waiters();
     fetch_if_due();
+}
+
+io::Task<TokenSource::Answer> TokenSource::ask() {
+    try {
+        co_return co_await fetcher_.fetch();
+    } catch (const std::exception&) {
+        // A bug, or no memory; but a fetch that never ends would leave everybody without a token for good.
+        co_return Unexpected{token::FetchFailure{token::FetchFailure::Kind::unusable,
+                                                 "an internal error while asking for a token", std::nullopt}};
+    }
 }
 
 void TokenSource::wake_waiters() {

@@ -28,6 +28,7 @@ public:
 
     /// Fetches the first token and keeps one at hand from now on.
     void start();
+    /// No renewal in the background any more. Who still waits for a token gets one.
     void stop();
 
     /// The token that may be sent now, or null. Valid until the coroutine that asked suspends.
@@ -39,6 +40,9 @@ public:
     /// The tenant refused, or took, the token of this generation.
     void rejected(std::uint64_t generation);
     void accepted(std::uint64_t generation);
+    /// Until when the token of this generation, which was refused, is served all the same because others are
+    /// taken with it: a call that it was refused to is better repeated then. The past when it is gone.
+    [[nodiscard]] TimePoint served_until(std::uint64_t generation) const;
 
     /// A place among those who want to know when a token is there or has become unobtainable. Leaves with it.
     class Waiter {
@@ -55,7 +59,9 @@ public:
 
 private:
     void fetch_if_due();
+    using Answer = Expected<token::AccessToken, token::FetchFailure>;
     [[nodiscard]] io::Task<void> fetch();
+    [[nodiscard]] io::Task<Answer> ask();
     void wake_waiters();
 
     io::TaskGroup& tasks_;

@@ -43,6 +43,9 @@ public:
             co_return Unexpected{token::FetchFailure{token::FetchFailure::Kind::refused,
                                                      "the tenant says invalid_client", std::nullopt}};
         }
+        if (unreachable)
+            co_return Unexpected{
+                token::FetchFailure{token::FetchFailure::Kind::unreachable, "no answer", std::nullopt}};
         token::AccessToken token;
         token.value = Secret{"token-" + std::to_string(asked)};
         token.lifetime = std::chrono::hours{1};
@@ -50,6 +53,7 @@ public:
     }
     int asked = 0;
     bool refuse = false;
+    bool unreachable = false;
 };
 
 /// The whole gateway on virtual time, between a caller in memory and a scripted tenant.

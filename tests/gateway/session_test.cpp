@@ -163,6 +163,27 @@ TEST(Session, AnAnswerThatBreaksOffBreaksOffTheCallersConnection) {
     EXPECT_EQ(fixture.pool.idle(), 0U);
 }
 
+TEST(Session, HalfAnAnswerNeverPassesForAWholeOneWhereOnlyTheConnectionCanTell) {
+    GatewayFixture fixture;
+    fixture.tenant.will_answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+    fixture.send("GET /api/Tickets HTTP/1.0\r\n\r\n");
+    fixture.reactor.advance(61s);
+    EXPECT_THAT(fixture.received(), testing::AllOf(StartsWith("HTTP/1.1 200 "), HasSubstr("half")));
+    EXPECT_TRUE(fixture.caller->was_reset_by_peer());
+}
+
+TEST(Session, ABodyTooLargeToHoldIsStillSentWhenTheFirstConnectionFails) {
+    GatewayFixture fixture;
+    fixture.settings.buffer_bytes = 4;
+    fixture.tenant.reachable = false;
+    fixture.send("DELETE /api/Tickets/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\n{\"a\": 1}");
+    fixture.tenant.reachable = true;
+    fixture.reactor.advance(2s);
+    EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 200 "));
+    ASSERT_EQ(fixture.tenant.requests.size(), 1U);
+    EXPECT_THAT(fixture.tenant.requests.front(), HasSubstr("{\"a\": 1}"));
+}
+
 TEST(Session, BytesNobodyAskedForNeverReachAnotherCaller) {
     GatewayFixture fixture;
     fixture.tenant.will_answer(

@@ -94,5 +94,23 @@ TEST(Alarm, MaySetItselfAgainWhileItRings) {
     EXPECT_EQ(rung, 3);
 }
 
+TEST(Alarm, RingAllRingsWhatIsSetNowAndLeavesWhatIsSetMeanwhileToItsTime) {
+    test::FakeAlarmClock clock;
+    int rung = 0;
+    Alarm again{clock, [&] { ++rung; }};
+    Alarm far{clock, [&] {
+                  ++rung;
+                  again.set(clock.now() + 1s);
+              }};
+    Alarm cleared{clock, [&] { rung += 100; }};
+    far.set(TimePoint::max());
+    cleared.set(clock.now() + 1h);
+    cleared.clear();
+    clock.ring_all();
+    EXPECT_EQ(rung, 1);
+    clock.advance(2s);
+    EXPECT_EQ(rung, 2);
+}
+
 }  // namespace
 }  // namespace halogate::io

@@ -40,6 +40,7 @@ public:
     struct Channel {
         std::string bytes;
         bool closed = false;
+        bool was_reset = false;
         io::Signal<int>* reader = nullptr;
         std::function<void()> on_close;
 
@@ -100,6 +101,11 @@ public:
     }
     void unwatch() override { in_->on_close = nullptr; }
     void shutdown_send() noexcept override { out_->close(); }
+    void reset() noexcept override {
+        out_->was_reset = true;
+        close();
+    }
+    [[nodiscard]] bool was_reset_by_peer() const noexcept { return in_->was_reset; }
     void close() noexcept override {
         closed_ = true;
         in_->wake();

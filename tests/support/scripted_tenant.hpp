@@ -3,6 +3,7 @@
 
 #include <array>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ public:
     void will_answer(std::string_view bytes) { script_.emplace_back(bytes); }
     FailurePlan* plan = nullptr;  ///< breaks the gateway's end of the connections
     bool reachable = true;
+    std::function<void()> on_dial;  ///< what happens elsewhere while a connection is made
 
     std::vector<std::string> requests;
     int dials = 0;
@@ -34,6 +36,7 @@ public:
     [[nodiscard]] io::Task<Expected<std::unique_ptr<io::ByteStream>, io::DialError>> dial(
         const io::Origin&, TimePoint) override {
         ++dials;
+        if (on_dial) std::exchange(on_dial, nullptr)();
         if (!reachable || (plan != nullptr && plan->strikes()))
             co_return Unexpected{io::DialError{io::DialError::Stage::connect, "connection refused"}};
         PipeStream::Pair ends = PipeStream::connected(reactor_, plan);

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ public:
         pending_ = &signal;
         co_await signal.wait();
         pending_ = nullptr;
+        if (replies_.empty()) throw std::runtime_error{"a bug"};
         Reply reply = std::move(replies_.front());
         replies_.pop_front();
         co_return reply;
@@ -41,6 +43,10 @@ public:
 
     void answer(Reply reply) {
         replies_.push_back(std::move(reply));
+        pending_->set(1);
+        reactor_.settle();
+    }
+    void fail_badly() {
         pending_->set(1);
         reactor_.settle();
     }
@@ -149,6 +155,31 @@ TEST_F(TokenSourceTest, RefusedCredentialsAreNotHammeredAndTriedAgainByThemselve
     fetcher.answer(a_token("repaired"));
     EXPECT_NE(source.usable(), nullptr);
     EXPECT_EQ(fetched, (std::vector<bool>{false, true}));
+}
+
+TEST_F(TokenSourceTest, AnInternalErrorIsAFailureLikeAnyOtherAndTriedAgain) {
+    start();
+    fetcher.fail_badly();
+    ASSERT_NE(source.failure(), nullptr);
+    EXPECT_EQ(source.failure()->kind, FetchFailure::Kind::unusable);
+    reactor.advance(2s);
+    EXPECT_EQ(fetcher.asked, 2);
+    fetcher.answer(a_token("repaired"));
+    EXPECT_NE(source.usable(), nullptr);
+}
+
+TEST_F(TokenSourceTest, AfterStopThereIsNoRenewalButWhoWaitsIsServed) {
+    start();
+    fetcher.answer(a_token("first"));
+    source.stop();
+    reactor.advance(2h);
+    EXPECT_EQ(fetcher.asked, 1);
+    const TokenSource::Waiter waiter{source, [] {}};
+    reactor.settle();
+    EXPECT_EQ(fetcher.asked, 2);
+    fetcher.answer(a_failure(FetchFailure::Kind::unreachable));
+    reactor.advance(2s);
+    EXPECT_EQ(fetcher.asked, 3);
 }
 
 }  // namespace

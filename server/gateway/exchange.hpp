@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/retry/retry_rule.hpp"
+#include "core/retry/throttle_notice.hpp"
+#include "gateway/admission_driver.hpp"
+#include "gateway/call.hpp"
+#include "gateway/exchange_head.hpp"
+#include "upstream/connection.hpp"
+
+namespace halogate::gateway {
+
+/// One request sent to the tenant and the head of its answer, for one call; run() may be called again for the
+/// next attempt. Decides nothing: what the outcome means is retry::judge's matter. Lives in the call's
+/// coroutine.
+class Exchange {
+public:
+    explicit Exchange(Call& call) : call_{call}, streaming_{!call.body_complete} {}
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+
+    /// After it, unless caller_answered(), the outcome is known and, when the tenant answered, connection()
+    /// is there with the head read. `permit` is told when the tenant may have counted the exchange, and of a
+    /// 429.
+    [[nodiscard]] io::Task<retry::Outcome> run(Permit& permit);
+
+    /// In mid-exchange the caller got an answer of ours, or went.
+    [[nodiscard]] bool caller_answered() const noexcept { return answered_; }
+    /// Nothing of a body that cannot be held has been used up yet.
+    [[nodiscard]] bool can_be_repeated() const noexcept { return !stream_begun_; }
+    [[nodiscard]] std::uint64_t token_generation() const noexcept { return token_generation_; }
+    /// Why the last run failed, for people.
+    [[nodiscard]] const std::string& detail() const noexcept { return detail_; }
+    [[nodiscard]] TimePoint began() const noexcept { return began_; }
+
+    /// Null when there was no answer.
+    [[nodiscard]] upstream::Connection* connection() noexcept { return connection_.get(); }
+    /// The beginning of the answer's body, as far as a decision needed it.
+    [[nodiscard]] const std::string& held() const noexcept { return held_; }
+    /// Reads on, to the end or up to what may be held, so that the connection can be used again.
+    [[nodiscard]] io::Task<void> hold_answer(TimePoint deadline);
+
+    /// The answer was used whole: the connection goes back to the pool.
+    void give_back();
+    /// The connection is closed: something on it was odd or unread.
+    void discard() noexcept { connection_.reset(); }
+
+private:
+    /// True when there is a connection and, at the same moment, a token.
+    [[nodiscard]] io::Task<bool> connect();
+    [[nodiscard]] ExchangeBody framing() const;
+    [[nodiscard]] io::Task<io::WriteResult> send_request();
+    [[nodiscard]] io::Task<io::WriteResult> stream_body();
+    [[nodiscard]] io::Task<void> break_off(http::Refusal refusal);
+    [[nodiscard]] io::Task<retry::Outcome> read_answer();
+    void read_answer_notes(retry::Outcome& outcome);
+
+    Call& call_;
+    std::unique_ptr<upstream::Connection> connection_;
+    std::uint64_t token_generation_ = 0;
+    TimePoint began_{};
+    retry::ThrottleNotice notice_;
+    std::string held_;
+    std::string detail_;
+    bool streaming_;  ///< the body does not fit into the buffer
+    bool stream_begun_ = false;
+    bool answered_ = false;
+};
+
+}  // namespace halogate::gateway

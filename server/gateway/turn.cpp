@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "gateway/turn.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "gateway/own_answer.hpp"
+
+namespace halogate::gateway {
+
+namespace {
+
+io::Task<void> refuse(Call& call, queue::Refused refused) {
+    OwnAnswer answer;
+    answer.retry_after = refused.retry_after;
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(refused.retry_after).count();
+    switch (refused.reason) {
+        case queue::Refused::Reason::too_late:
+            answer.code = ErrorCode::budget_exhausted;
+            answer.message = fmt::format(
+                "the tenant's rate limit has no room within this caller's wait: come back in {} s, or send "
+                "`Prefer: wait=N` to wait longer",
+                std::max<std::int64_t>(1, seconds));
+            break;
+        case queue::Refused::Reason::queue_full:
+            answer.code = ErrorCode::queue_full;
+            answer.message = "too many requests are waiting already (queue.max_waiting): come back later";
+            break;
+        case queue::Refused::Reason::consumer_full:
+            answer.code = ErrorCode::caller_limit;
+            answer.message = "too many requests of this consumer are waiting already: come back later";
+            break;
+        case queue::Refused::Reason::draining:
+            answer.code = ErrorCode::draining;
+            answer.message = "the gateway is stopping: send the request again in a moment";
+            break;
+    }
+    co_await send_own_answer(call, answer);
+}
+
+io::Task<bool> wait_in_line(Call& call, Permit& permit, queue::DemandId id) {
+    AdmissionDriver& admission = call.services.admission;
+    const TimePoint began = call.now();
+    WakeSignal signal{call.services.executor};
+    admission.wait(id, signal);
+    // Admission itself ends the wait in time; a limit of ours would only race with it.
+    const Wake why = co_await call.wait(signal, TimePoint::max());
+    const Duration retry_after = admission.retry_after(id);
+    const bool granted = admission.settle(id, why);
+    call.record.queued += call.now() - began;
+    if (granted) {
+        permit.hold(admission, id);
+        co_return true;
+    }
+    queue::Refused refused{queue::Refused::Reason::too_late, retry_after};
+    if (why == Wake::draining) refused.reason = queue::Refused::Reason::draining;
+    if (why != Wake::hung_up) co_await refuse(call, refused);
+    co_return false;
+}
+
+}  // namespace
+
+io::Task<bool> wait_for_turn(Call& call, Permit& permit, LinePlace place) {
+    queue::Demand demand;
+    demand.consumer = static_cast<queue::ConsumerIndex>(call.consumer);
+    demand.route = call.decision.route;
+    demand.urgency = call.urgency;
+    demand.give_up_at = call.give_up_at;
+    demand.at_front = place == LinePlace::front;
+    const queue::Admittance admittance = call.services.admission.enter(demand);
+    if (const auto* granted = std::get_if<queue::Granted>(&admittance)) {
+        permit.hold(call.services.admission, granted->id);
+        co_return true;
+    }
+    if (const auto* queued = std::get_if<queue::Queued>(&admittance)) {
+        const bool may_start = co_await wait_in_line(call, permit, queued->id);
+        co_return may_start;
+    }
+    const queue::Refused refused = std::get<queue::Refused>(admittance);
+    co_await refuse(call, refused);
+    co_return false;
+}
+
+}  // namespace halogate::gateway
