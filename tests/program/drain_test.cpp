@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+
+#include "program/support/gateway.hpp"
+#include "program/support/patience.hpp"
+
+namespace halogate::program {
+
+namespace {
+
+void wait_until_nobody_listens(std::uint16_t port) {
+    const auto limit = std::chrono::steady_clock::now() + patience;
+    while (!nobody_listens(port)) ASSERT_LT(std::chrono::steady_clock::now(), limit);
+}
+
+TEST(Drain, WhatIsUnderWayFinishes) {
+    Gateway gateway;
+    ASSERT_EQ(gateway.get("/api/Tickets/2").status, 200U);
+    gateway.sandbox.plan({.match = "GET /api/Tickets/1", .kind = "slow_body"});
+    Caller caller = gateway.connect();
+    caller.send(request_text("GET", "/api/Tickets/1"));
+    caller.receive_some();
+    gateway.program().send_signal(SIGTERM);
+    const Answer answer = caller.receive();
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_TRUE(answer.complete);
+    EXPECT_EQ(answer.at("/id"), "1");
+    EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+TEST(Drain, NoNewConnectionIsTakenWhileTheLastCallRuns) {
+    Gateway gateway;
+    ASSERT_EQ(gateway.get("/api/Tickets/2").status, 200U);
+    gateway.sandbox.plan({.match = "GET /api/Tickets/1", .kind = "slow_body"});
+    Caller caller = gateway.connect();
+    caller.send(request_text("GET", "/api/Tickets/1"));
+    caller.receive_some();
+    gateway.program().send_signal(SIGTERM);
+    wait_until_nobody_listens(gateway.port());
+    EXPECT_EQ(caller.receive().status, 200U);
+    EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+TEST(Drain, WhoWaitsInTheQueueIsToldToComeBack) {
+    Gateway gateway{{.sections = "limits: {window: {requests: 1, per: 5m}, reserve: 0%}\n"}};
+    ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+    Caller waiting = gateway.connect();
+    waiting.send(request_text("POST", "/api/Tickets", ticket("waiting"),
+                              {{"Prefer", "wait=600"}, {"Content-Type", "application/json"}}));
+    // Once this later request is answered the earlier one stands in the queue.
+    ASSERT_EQ(gateway.get("/api/Tickets/1", {{"Prefer", "wait=0"}}).status, 429U);
+    EXPECT_EQ(gateway.stop(), 0);
+    const Answer answer = waiting.receive();
+    EXPECT_EQ(answer.status, 503U);
+    EXPECT_EQ(answer.field("X-Halogate-Error"), "draining");
+    EXPECT_NE(answer.field("Retry-After"), "");
+    EXPECT_EQ(gateway.sandbox.state("api_requests"), 1);
+}
+
+TEST(Drain, AnIdleCallerDoesNotHoldItUp) {
+    Gateway gateway;
+    Caller idle = gateway.connect();
+    ASSERT_EQ(idle.get("/api/Tickets/1").status, 200U);
+    Caller silent = gateway.connect();
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_EQ(gateway.stop(), 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{5});
+    EXPECT_EQ(idle.receive_all(), "");
+}
+
+TEST(Drain, ACallThatDoesNotEndIsCutOffWhenTheTimeIsUp) {
+    Gateway gateway{{.sections = "callers: {drain_timeout: 300ms}\n"}};
+    ASSERT_EQ(gateway.get("/api/Tickets/2").status, 200U);
+    gateway.sandbox.plan({.match = "GET /api/Tickets/1", .kind = "stall"});
+    Caller caller = gateway.connect();
+    caller.send(request_text("GET", "/api/Tickets/1"));
+    gateway.sandbox.wait_for("GET /api/Tickets/1", 1);
+    gateway.program().send_signal(SIGTERM);
+    EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+TEST(Drain, WhoAsksTwiceDoesNotWait) {
+    Gateway gateway;
+    ASSERT_EQ(gateway.get("/api/Tickets/2").status, 200U);
+    gateway.sandbox.plan({.match = "GET /api/Tickets/1", .kind = "stall"});
+    Caller caller = gateway.connect();
+    caller.send(request_text("GET", "/api/Tickets/1"));
+    gateway.sandbox.wait_for("GET /api/Tickets/1", 1);
+    gateway.program().send_signal(SIGTERM);
+    wait_until_nobody_listens(gateway.port());
+    gateway.program().send_signal(SIGTERM);
+    EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+TEST(Drain, AnInterruptFromTheKeyboardIsTheSame) {
+    Gateway gateway;
+    ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+    gateway.program().send_signal(SIGINT);
+    EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+}  // namespace
+
+}  // namespace halogate::program

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include "program/support/gateway.hpp"
+
+namespace halogate::program {
+
+namespace {
+
+/// Opens all connections first and then sends at once.
+std::vector<Caller> callers_sending(Gateway& gateway, std::size_t count, const std::string& bytes) {
+    std::vector<Caller> callers;
+    for (std::size_t i = 0; i < count; ++i) callers.push_back(gateway.connect());
+    for (Caller& caller : callers) caller.send(bytes);
+    return callers;
+}
+
+TEST(Token, FiftyCallersOnAColdStartCostOneTokenRequest) {
+    Gateway gateway{{.sandbox = {"--latency", "100ms"}}};
+    for (Caller& caller : callers_sending(gateway, 50, request_text("GET", "/api/Tickets/1")))
+        EXPECT_EQ(caller.receive().status, 200U);
+    EXPECT_EQ(gateway.sandbox.state("token_requests"), 1);
+}
+
+TEST(Token, TheSecretArrivesWholeWhateverCharactersItHas) {
+    Gateway gateway;  // its secret holds + % & = space ü
+    EXPECT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+}
+
+void revoked_token_costs_one_renewal(const std::string& mode) {
+    Gateway gateway;
+    ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+    const long before = gateway.sandbox.state("token_requests");
+    gateway.sandbox.revoke_tokens(mode);
+    for (Caller& caller : callers_sending(gateway, 20, request_text("GET", "/api/Tickets/1")))
+        EXPECT_EQ(caller.receive().status, 200U) << mode;
+    EXPECT_EQ(gateway.sandbox.state("token_requests"), before + 1) << mode;
+}
+
+TEST(Token, ARevokedTokenCostsOneRenewalAndNoRequest) {
+    revoked_token_costs_one_renewal("401");
+}
+
+TEST(Token, ATokenThatIsNotFoundCostsOneRenewalAndNoRequest) {
+    revoked_token_costs_one_renewal("400");
+}
+
+TEST(Token, APostWithARevokedTokenIsSentAgainBecauseItWasNotProcessed) {
+    for (const char* mode : {"401", "400"}) {
+        Gateway gateway;
+        ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+        gateway.sandbox.revoke_tokens(mode);
+        const std::string name = std::string{"revoked-"} + mode;
+        EXPECT_EQ(gateway.post("/api/Tickets", ticket(name)).status, 201U) << mode;
+        EXPECT_EQ(tickets_named(gateway, name), 1U) << mode;
+        EXPECT_EQ(gateway.sandbox.seen("POST").size(), 2U) << mode;
+    }
+}
+
+TEST(Token, ATenantThatRefusesEveryTokenIsAskedAgainOnceAndNoMore) {
+    Gateway gateway;
+    gateway.sandbox.plan({.match = "GET /api/Tickets", .kind = "token_401", .count = 100});
+    const Answer answer = gateway.get("/api/Tickets");
+    EXPECT_EQ(answer.status, 401U) << answer.body;
+    EXPECT_EQ(gateway.sandbox.seen("GET /api/Tickets").size(), 2U);
+}
+
+TEST(Token, AnOrdinary400IsNoMatterOfTheToken) {
+    Gateway gateway;
+    const Answer answer = gateway.post("/api/Tickets", R"([{"summary":)");
+    EXPECT_EQ(answer.status, 400U);
+    EXPECT_EQ(gateway.sandbox.state("token_requests"), 1);
+}
+
+TEST(Token, NothingIsSentWithAnExpiredToken) {
+    // A life of one second: renewed in the background at half of it, over and over.
+    Gateway gateway{{.sandbox = {"--token-lifetime", "1s"}}};
+    while (gateway.sandbox.state("token_requests") < 4) ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+    for (const auto& seen : gateway.sandbox.seen()) EXPECT_EQ(json_at(seen.json, "/status"), "200");
+}
+
+TEST(Token, AWrongSecretIsSaidAtOnceWithWhatTheTenantSaidAndNotHammered) {
+    Gateway gateway{{.secret = "wrong-canary-b7f1c09e"}};
+    for (int i = 0; i < 30; ++i) {
+        const Answer answer = gateway.get("/api/Tickets");
+        ASSERT_EQ(answer.status, 502U);
+        EXPECT_EQ(answer.field("X-Halogate-Error"), "credentials_rejected");
+        EXPECT_NE(answer.at("/message").find("invalid_client"), std::string::npos) << answer.body;
+        EXPECT_EQ(answer.body.find(canary), std::string::npos);
+    }
+    EXPECT_LE(gateway.sandbox.state("token_requests"), 3) << "one try per back-off step";
+    EXPECT_EQ(gateway.sandbox.state("api_requests"), 0);
+}
+
+TEST(Token, AScopeThatTheTenantDoesNotGrantIsSaid) {
+    Gateway gateway{{.sandbox = {"--scopes", "read:tickets"}}};
+    const Answer answer = gateway.get("/api/Tickets");
+    EXPECT_EQ(answer.status, 502U);
+    EXPECT_EQ(answer.field("X-Halogate-Error"), "credentials_rejected");
+    EXPECT_NE(answer.at("/message").find("scope"), std::string::npos) << answer.body;
+}
+
+TEST(Token, OnlyWhatThePolicyNeedsIsAskedFor) {
+    Gateway gateway{{.sandbox = {"--scopes", "read:tickets edit:customers"},
+                     .sections = "policy: {anonymous: [read:tickets, edit:customers]}\n"}};
+    EXPECT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+    EXPECT_EQ(gateway.post("/api/Client", R"([{"name":"least"}])").status, 201U);
+}
+
+TEST(Token, ATokenEndpointThatStumblesIsTriedAgain) {
+    Gateway gateway{{.sandbox = {"--fault", "503 POST /auth/token x1"}}};
+    const Answer answer = gateway.get("/api/Tickets/1", {{"Prefer", "wait=8"}});
+    EXPECT_EQ(answer.status, 200U) << answer.body;
+    EXPECT_LE(gateway.sandbox.state("token_requests"), 2);
+}
+
+}  // namespace
+
+}  // namespace halogate::program

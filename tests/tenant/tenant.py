@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""A simulated HaloPSA tenant that shares no line with halogate or its sandbox: what one of them misunderstands,
+the other should not. Python's standard library alone; it speaks TLS with a certificate made at start.
+
+    tenant.py --folder DIR [--window 300/5] [--latency 0.02] [--token-latency 0.2]
+
+It prints `tenant: https://127.0.0.1:PORT` when it listens, and ends with its standard input.
+Control, on the same port: POST /control/faults, POST /control/revoke {"mode": "401" | "400"}, and
+GET /control/state.
+"""
+
+import argparse
+import asyncio
+import json
+import ssl
+import sys
+
+import certificate
+import connection
+import faults
+import records
+import window
+import wire
+
+
+class Tenant:
+    """All that the connections share."""
+
+    def __init__(self, limit: window.RollingWindow, latency: float, token_latency: float) -> None:
+        self.window = limit
+        self.latency = latency
+        self.token_latency = token_latency
+        self.desk = records.TokenDesk()
+        self.tickets = records.Tickets()
+        self.faults = faults.Faults()
+        self.url = ""
+        self._api_requests = 0
+        self._credentials_crossed = 0
+
+    async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await connection.Connection(self, reader, writer).serve()
+
+    def count(self, request: wire.Message) -> None:
+        self._api_requests += 1
+        local = ("cookie", "x-halo-api-key", "x-api-key", "forwarded", "x-forwarded-for")
+        self._credentials_crossed += any(request.field(name) for name in local)
+
+    def work(self, method: str, path: str, body: bytes) -> records.Answer:
+        if path.lower() != "/api/tickets":
+            return 404, {"Message": "no such resource"}
+        return self.tickets.create(body) if method == "POST" else self.tickets.page()
+
+    def control(self, path: str, body: bytes) -> dict:
+        if path == "/control/faults":
+            self.faults.plan(json.loads(body))
+        elif path == "/control/revoke":
+            self.desk.revoke(json.loads(body)["mode"])
+        return {"token_requests": self.desk.requests, "api_requests": self._api_requests,
+                "throttled": self.window.refused, "most_in_window": self.window.most,
+                "foreign_tokens": self.desk.foreign, "credentials_crossed": self._credentials_crossed,
+                "faults_happened": self.faults.happened, "subjects": self.tickets.subjects}
+
+
+def parse_window(text: str) -> window.RollingWindow:
+    requests, _, per = text.partition("/")
+    return window.RollingWindow(int(requests), float(per))
+
+
+async def main() -> None:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    parser.add_argument("--folder", required=True, help="for the certificates; ca.pem is what to trust")
+    parser.add_argument("--window", type=parse_window, default="0/5", help="REQUESTS/SECONDS; 0: no limit")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds that every API request takes")
+    parser.add_argument("--token-latency", type=float, default=0.0, help="the same for token requests")
+    options = parser.parse_args()
+
+    _, certificate_file, key_file = certificate.make_certificate(options.folder)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate_file, key_file)
+
+    tenant = Tenant(options.window, options.latency, options.token_latency)
+    server = await asyncio.start_server(tenant.accept, "127.0.0.1", 0, ssl=context, backlog=1024)
+    tenant.url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    print(f"tenant: {tenant.url}", flush=True)
+    # Whoever started this process holds the other end of its standard input: when that goes, so does this.
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
