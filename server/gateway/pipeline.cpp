@@ -47,6 +47,12 @@ Refusal find_path(Call& call) {
     if (!is_under_api(call.target.folded_path))
         return OwnAnswer{ErrorCode::not_proxied,
                          "only paths under /api/ are relayed to the tenant: try /api/Tickets"};
+    // Relayed, it would send clients past the gateway, with their credentials, to the tenant's own token
+    // endpoint.
+    if (call.target.folded_path == "/api/authinfo")
+        return OwnAnswer{
+            ErrorCode::not_proxied,
+            "the tenant's authinfo is not relayed: callers need no token, so send API calls at once"};
     return std::nullopt;
 }
 

@@ -64,12 +64,19 @@ TEST(Session, ARefusedCallSpendsNoExchangeAndSaysWhatIsMissing) {
     EXPECT_TRUE(fixture.tenant.requests.empty());
 }
 
+TEST(Session, NobodyIsSentPastTheGatewayToTheTenantsTokenEndpoint) {
+    GatewayFixture fixture;
+    fixture.send("GET /API/AuthInfo HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 404 "));
+    EXPECT_TRUE(fixture.tenant.requests.empty());
+}
+
 TEST(Session, APostWithoutAnswerIsNeverSentTwice) {
     GatewayFixture fixture;
     fixture.tenant.will_answer(ScriptedTenant::hang_up);
     fixture.send(post_ticket());
     EXPECT_THAT(fixture.received(),
-                testing::AllOf(StartsWith("HTTP/1.1 502 "), HasSubstr("\"outcome\":\"unknown\"")));
+                testing::AllOf(StartsWith("HTTP/1.1 502 "), HasSubstr(R"("outcome":"unknown")")));
     EXPECT_EQ(fixture.tenant.requests.size(), 1U);
 }
 
