@@ -10,6 +10,7 @@
 
 #include "app/commands.hpp"
 #include "app/connectivity_check.hpp"
+#include "app/files.hpp"
 #include "app/program_parts.hpp"
 #include "core/policy/policy.hpp"
 #include "io/asio_alarm_clock.hpp"
@@ -57,11 +58,14 @@ void check_offline(Results& results, const settings::LoadedSettings& loaded) {
     results.push_back({"configuration", Verdict::good, loaded.source});
     for (const settings::Finding& warning : loaded.warnings)
         results.push_back({"configuration", Verdict::warning, settings::render(warning)});
+    for (std::string& sentence : unusable_files(loaded.settings))
+        results.push_back({"files", Verdict::finding, std::move(sentence)});
     try {
         const policy::Policy policy{policy_settings(loaded.settings)};
         results.push_back(
             {"policy", Verdict::good,
-             fmt::format("{} consumers, scopes to ask for: {}", loaded.settings.consumers.size(),
+             fmt::format("{} consumer{}, scopes to ask for: {}", loaded.settings.consumers.size(),
+                         loaded.settings.consumers.size() == 1 ? "" : "s",
                          fmt::join(scopes(loaded.settings), " "))});
     } catch (const std::exception& error) {
         results.push_back({"policy", Verdict::finding, error.what()});

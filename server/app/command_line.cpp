@@ -23,11 +23,11 @@ namespace {
 
 /// A parser that gives a value or a sentence, as a check of CLI11's that also stores the value.
 template <class T, class Parse>
-CLI::callback_t stored(T& target, Parse parse) {
-    return [&target, parse](const CLI::results_t& words) {
+CLI::callback_t stored(const char* flag, T& target, Parse parse) {
+    return [flag, &target, parse](const CLI::results_t& words) {
         for (const std::string& word : words) {
             auto value = parse(word);
-            if (!value) throw CLI::ValidationError{"", value.error()};
+            if (!value) throw CLI::ValidationError{flag, value.error()};
             if constexpr (requires { target.push_back(*value); }) {
                 target.push_back(std::move(*value));
             } else {
@@ -53,25 +53,27 @@ void add_sandbox_flags(CLI::App& command, sandbox::Options& options) {
         ->capture_default_str();
     command.add_option("--scopes", options.granted_scopes,
                        "scopes it may ask for, with blanks between; empty: every");
-    command.add_option("--window", stored(options.window, sandbox::parse_window),
+    command.add_option("--window", stored("--window", options.window, sandbox::parse_window),
                        "rolling limit, REQUESTS/PER such as 300/5m, or off");
-    command.add_option("--latency", stored(options.latency, duration_of),
+    command.add_option("--latency", stored("--latency", options.latency, duration_of),
                        "wait before every answer, e.g. 20ms");
-    command.add_option("--token-lifetime", stored(options.token_lifetime, duration_of), "e.g. 1h");
+    command.add_option("--token-lifetime", stored("--token-lifetime", options.token_lifetime, duration_of),
+                       "e.g. 1h");
     command.add_option("--ca-out", options.ca_out, "file that gets the certificate to trust, as PEM");
     command.add_option("--name", options.names, "further DNS name for the certificate");
     command
         .add_option(
-            "--fault", stored(options.faults, sandbox::parse_fault),
+            "--fault", stored("--fault", options.faults, sandbox::parse_fault),
             "\"KIND[=FORM] [METHOD] [/path] [xN|forever] …\", e.g. \"429=seconds GET /api/Tickets x3\"")
         ->allow_extra_args(false)
         ->take_all();
 }
 
-/// CLI11 says that a command is required, and not which word was none.
+/// CLI11 says that a command is required, and neither which there are nor which word was none.
 std::optional<std::string> unknown_command(int argc, char** argv) {
     constexpr std::array<std::string_view, 3> commands{"serve", "sandbox", "check"};
-    if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+    if (argc < 2) return "say what to do: serve, sandbox or check; `halogate --help` explains them";
+    if (argv[1][0] == '-') return std::nullopt;
     if (std::find(commands.begin(), commands.end(), argv[1]) != commands.end()) return std::nullopt;
     const auto close = nearest(argv[1], commands);
     return fmt::format("\"{}\" is no command{}; `halogate --help` lists them", argv[1],
@@ -82,7 +84,6 @@ std::optional<std::string> unknown_command(int argc, char** argv) {
 
 Exit run_command_line(int argc, char** argv) {
     CLI::App app{"halogate: authenticating reverse proxy and API gateway for HaloPSA", "halogate"};
-    app.set_version_flag("--version", std::string{"halogate "} + version);
     app.require_subcommand(1);
     app.footer("Exit status: 0 good, 1 a finding, 2 wrong usage or configuration.");
 
@@ -93,7 +94,8 @@ Exit run_command_line(int argc, char** argv) {
         "configuration file; else $HALOGATE_CONFIG, else /etc/halogate/halogate.yaml, else the "
         "environment alone");
     serve_command->add_option("--listen", serve_options.listen,
-                              "ADDRESS:PORT instead of the configured listeners");
+                              "ADDRESS:PORT, or the absolute path of a unix socket, instead of the "
+                              "configured listeners");
     serve_command->add_flag("--sandbox", serve_options.sandbox,
                             "in front of a built-in tenant; needs no configuration");
 
@@ -107,6 +109,9 @@ Exit run_command_line(int argc, char** argv) {
     check_command->add_flag("--offline", check_options.offline,
                             "ask nobody: schema, files, permissions, routes only");
     check_command->add_flag("--json", check_options.json, "output for programs");
+
+    for (CLI::App* const each : {&app, serve_command, sandbox_command, check_command})
+        each->set_version_flag("--version", std::string{"halogate "} + version);
 
     if (const auto wrong = unknown_command(argc, argv)) {
         fmt::print(stderr, "halogate: {}\n", *wrong);

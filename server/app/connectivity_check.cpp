@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <utility>
 
 #include "app/program_parts.hpp"
@@ -21,6 +22,18 @@ using Results = std::vector<CheckResult>;
 using Verdict = CheckResult::Verdict;
 using Stage = upstream::FetchError::Stage;
 
+/// Not everything that ends a handshake is the certificate's fault: the port may not speak TLS at all.
+std::string handshake_advice(std::string_view detail) {
+    const bool certificate = detail.find("certificate") != std::string_view::npos ||
+                             detail.find("mismatch") != std::string_view::npos;
+    if (certificate) {
+        return ": the certificate is not trusted for this name; for a private authority set "
+               "tenant.tls.ca_file";
+    }
+    return ": no TLS connection could be agreed; check that tenant.base_url names the https port, and "
+           "tenant.tls.min_version";
+}
+
 /// What could not be reached, and what to do about it.
 void add_unreachable(Results& results, const upstream::FetchError& error) {
     switch (error.stage) {
@@ -35,10 +48,7 @@ void add_unreachable(Results& results, const upstream::FetchError& error) {
                  error.detail + ": nobody answers there; check tenant.base_url, its port and firewalls"});
             return;
         case Stage::handshake:
-            results.push_back({"TLS", Verdict::finding,
-                               error.detail +
-                                   ": the certificate is not trusted for this name; for a private authority "
-                                   "set tenant.tls.ca_file"});
+            results.push_back({"TLS", Verdict::finding, error.detail + handshake_advice(error.detail)});
             return;
         case Stage::exchange: break;
     }
@@ -76,6 +86,13 @@ bool judge_authinfo(Results& results, const settings::Settings& settings,
         return false;
     }
     results.push_back({"authinfo", Verdict::good, "the authorization server is " + info->auth_url});
+    if (settings.tenant.name.empty() && !info->tenant_id.empty()) {
+        results.push_back(
+            {"authinfo", Verdict::warning,
+             fmt::format("the tenant calls itself \"{}\" and tenant.name is empty: unless it is "
+                         "self-hosted, set tenant.name (HALOPSA_TENANT) to that",
+                         info->tenant_id)});
+    }
     return true;
 }
 
@@ -102,10 +119,11 @@ void judge_token(Results& results, const std::string& asked, const token::Access
         results.push_back({"agent", Verdict::warning, "the token does not say as which agent it acts"});
         return;
     }
+    results.push_back({"agent", Verdict::good, "the token acts as " + token.agent});
     results.push_back(
-        {"agent", Verdict::good,
-         fmt::format("the token acts as {}: the API application's login type attributes every call to "
-                     "that agent, and the agent's own rights bound what it may do",
+        {"agent", Verdict::warning,
+         fmt::format("the API application's login type attributes every call to {}, whoever called, and that "
+                     "agent's own rights bound what it may do: choose an agent made for this in HaloPSA",
                      token.agent)});
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/gateway_app.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/post.hpp>
 #include <stdexcept>
 #include <utility>
@@ -15,6 +17,17 @@ namespace {
 
 io::TlsContext::Settings tls_settings(const settings::Settings& settings, const std::string& extra_ca_pem) {
     return {settings.tenant.ca_file, extra_ca_pem, settings.tenant.tls_min_version};
+}
+
+/// What went wrong with an address, and which option to change.
+template <class Listen>
+std::unique_ptr<io::Listener> listen_for(std::string_view option, Listen listen) {
+    try {
+        return listen();
+    } catch (const std::exception& error) {
+        throw std::runtime_error{
+            fmt::format("{}; `{}` must be one of this machine that is free", error.what(), option)};
+    }
 }
 
 upstream::ConnectionPool::Settings pool_settings(const settings::Settings& settings) {
@@ -56,28 +69,29 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
           context.get_executor(), alarms_, clock_, random_,       gateway_settings_, policy_, consumers_,
           admission_driver_,      tokens_, pool_,  retry_budget_, observer},
       gateway_{services_, tasks_},
-      drain_limit_{alarms_, [this] {
-                       log_.warning("drain: time is up, {} calls are given up", gateway_.sessions());
-                       gateway_.abort();
-                   }} {
+      drain_limit_{alarms_, [this] { give_up("time is up"); }} {
     for (const settings::ListenerSettings& listener : settings.listeners) {
         const gateway::ListenerProfile& profile =
             profiles_.emplace_back(listener_profile(listener, settings));
         auto take = [this, &profile](std::unique_ptr<io::ByteStream> caller) {
             gateway_.take(profile, std::move(caller));
         };
-        listeners_.push_back(
-            profile.is_unix
-                ? io::listen_unix(context.get_executor(), alarms_, listener.unix_path, listener.mode, take)
-                : io::listen_tcp(context.get_executor(), alarms_, listener.address, take));
+        const std::string_view option = profile.is_unix ? "unix" : "address";
+        listeners_.push_back(listen_for(fmt::format("listeners[{}].{}", listeners_.size(), option), [&] {
+            return profile.is_unix ? io::listen_unix(context.get_executor(), alarms_, listener.unix_path,
+                                                     listener.mode, take)
+                                   : io::listen_tcp(context.get_executor(), alarms_, listener.address, take);
+        }));
     }
     if (settings.admin_address.empty() || settings.admin_address == "off") return;
     settings::ListenerSettings admin;
     admin.address = settings.admin_address;
     admin_ = std::make_unique<gateway::Admin>(services_, tasks_, listener_profile(admin, settings));
-    admin_listener_ =
-        io::listen_tcp(context.get_executor(), alarms_, settings.admin_address,
-                       [this](std::unique_ptr<io::ByteStream> caller) { admin_->take(std::move(caller)); });
+    admin_listener_ = listen_for("admin.address", [&] {
+        return io::listen_tcp(
+            context.get_executor(), alarms_, settings.admin_address,
+            [this](std::unique_ptr<io::ByteStream> caller) { admin_->take(std::move(caller)); });
+    });
 }
 
 void GatewayApp::start() {
@@ -96,7 +110,7 @@ std::string GatewayApp::admin_address() const {
 
 void GatewayApp::drain(std::function<void()> on_done) {
     if (draining_) {
-        gateway_.abort();
+        give_up("told to stop a second time");
         return;
     }
     draining_ = true;
@@ -110,6 +124,11 @@ void GatewayApp::drain(std::function<void()> on_done) {
     tasks_.when_empty([this] { check_drained(); });
     drain_limit_.set(clock_.now() + settings_.callers.drain_timeout);
     check_drained();
+}
+
+void GatewayApp::give_up(std::string_view why) {
+    log_.warning("drain: {}, calls given up: {}", why, gateway_.sessions());
+    gateway_.abort();
 }
 
 void GatewayApp::check_drained() {
@@ -131,7 +150,9 @@ void GatewayApp::report_token(const token::FetchFailure* failure) {
                 scope);
         return;
     }
-    log_.error("token: {}", failure->message);
+    // The tenant's own refusal says what to do about it.
+    const bool unreachable = failure->kind == token::FetchFailure::Kind::unreachable;
+    log_.error("token: {}{}", failure->message, unreachable ? "; `halogate check` says what to do" : "");
 }
 
 void GatewayApp::report_exception(const std::exception_ptr& exception) {

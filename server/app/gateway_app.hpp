@@ -7,6 +7,7 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -49,6 +50,7 @@ public:
     void drain(std::function<void()> on_done);
 
 private:
+    void give_up(std::string_view why);
     void check_drained();
     void report_token(const token::FetchFailure* failure);
     void report_exception(const std::exception_ptr& exception);

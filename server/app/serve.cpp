@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "app/commands.hpp"
+#include "app/files.hpp"
 #include "app/findings.hpp"
 #include "app/gateway_app.hpp"
 #include "app/version.hpp"
@@ -48,7 +52,21 @@ std::unique_ptr<sandbox::Server> start_sandbox(boost::asio::io_context& context,
     auto server = std::make_unique<sandbox::Server>(context, std::move(options));
     server->start();
     settings.tenant.base_url = server->base_url();
+    // Whoever reaches a listener reaches made-up data only.
+    for (auto& listener : settings.listeners) listener.trust_network = true;
     return server;
+}
+
+/// How curl is told of a listener.
+struct CurlWords {
+    std::string option;  ///< with a blank at its end, or nothing
+    std::string origin;
+};
+
+CurlWords curl_words(const std::string& address) {
+    constexpr std::string_view unix_scheme = "unix:";
+    if (!address.starts_with(unix_scheme)) return {"", address};
+    return {"--unix-socket " + address.substr(unix_scheme.size()) + " ", "http://localhost"};
 }
 
 void greet(observe::Log& log, observe::LineWriter& lines, const GatewayApp& app,
@@ -62,14 +80,32 @@ void greet(observe::Log& log, observe::LineWriter& lines, const GatewayApp& app,
     if (const std::string admin = app.admin_address(); !admin.empty())
         log.info("health and status on {}/readyz", admin);
     if (!sandbox) return;
-    const std::string address = app.addresses().front();
+    const CurlWords to = curl_words(app.addresses().front());
     lines.write("Try:");
-    lines.write(fmt::format("  curl '{}/api/Tickets?page_size=3'", address));
+    lines.write(fmt::format("  curl {}'{}/api/Tickets?page_size=3'", to.option, to.origin));
     lines.write(
-        fmt::format("  curl {}/api/Tickets -d '[{{\"summary\":\"Printer on fire\",\"client_id\":1}}]' "
+        fmt::format("  curl {}{}/api/Tickets -d '[{{\"summary\":\"Printer on fire\",\"client_id\":1}}]' "
                     "-H 'Content-Type: application/json'",
-                    address));
-    lines.write(fmt::format("  curl -i -X DELETE {}/api/Client/1", address));
+                    to.option, to.origin));
+    lines.write(fmt::format("  curl -i {}-X DELETE {}/api/Client/1", to.option, to.origin));
+}
+
+/// Every caller and every exchange costs a descriptor: the process takes as many as the system lets it, and
+/// callers never so many that none is left for the tenant.
+void share_descriptors(settings::Settings& settings, observe::Log& log) {
+    constexpr std::size_t own = 32;  // listeners, logs, name resolution
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    const std::size_t kept = own + 2 * settings.tenant.max_connections;  // the sandbox holds the other ends
+    std::size_t& callers = settings.callers.max_connections;
+    if (limit.rlim_max >= kept + callers) return;
+    callers = limit.rlim_max > kept ? limit.rlim_max - kept : 1;
+    log.warning(
+        "callers.max_connections is lowered to {}: the system lets this process have {} open files; "
+        "raise that (ulimit -n, LimitNOFILE=), or lower the option",
+        callers, limit.rlim_max);
 }
 
 void run(boost::asio::io_context& context, observe::Log& log) {
@@ -96,6 +132,11 @@ Exit serve(const ServeOptions& options) {
     if (!loaded) return print_findings(loaded.error());
     settings::Settings& settings = loaded->settings;
 
+    if (const auto unusable = unusable_files(settings); !unusable.empty()) {
+        for (const std::string& sentence : unusable) fmt::print(stderr, "halogate: {}\n", sentence);
+        return Exit::usage;
+    }
+
     observe::LineWriter log_lines{"stderr", {}, {}};
     observe::Log log{observe::log_level_from(settings.log.level).value_or(observe::LogLevel::info),
                      [&](std::string_view line) { log_lines.write(line); }};
@@ -109,6 +150,7 @@ Exit serve(const ServeOptions& options) {
         observer = std::make_unique<observe::AccessLog>(*access_lines, queries_of(settings.log.queries));
     }
 
+    share_descriptors(settings, log);
     boost::asio::io_context context{1};
     std::unique_ptr<sandbox::Server> sandbox;
     if (options.sandbox) sandbox = start_sandbox(context, settings);

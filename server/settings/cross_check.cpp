@@ -9,6 +9,8 @@
 
 #include "base/ascii.hpp"
 #include "base/nearest.hpp"
+#include "core/policy/permission_set.hpp"
+#include "core/token/scopes.hpp"
 #include "settings/listen_address.hpp"
 
 namespace halogate::settings {
@@ -23,6 +25,12 @@ bool everyone_must_authenticate(const Settings& settings) {
     if (!anonymous.names().empty()) return false;
     return std::none_of(settings.consumers.begin() + 1, settings.consumers.end(),
                         [](const ConsumerSettings& c) { return c.api_key.empty(); });
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string result;
+    for (const auto& word : words) result.append(result.empty() ? "" : " ").append(word);
+    return result;
 }
 
 bool is_host_name(std::string_view name) {
@@ -42,6 +50,7 @@ public:
         check_limits();
         check_waiting();
         check_bodies();
+        check_scopes();
         check_consumers();
         check_routes();
         check_log();
@@ -175,6 +184,25 @@ private:
     void check_bodies() {
         if (settings_.callers.buffer > settings_.callers.max_body) {
             fault(root_.in("callers").place("buffer"), "`callers.buffer` is more than `callers.max_body`");
+        }
+    }
+
+    // Warnings, not faults: the tenant knows best which scopes it has and what they open.
+    void check_scopes() {
+        const auto& scopes = settings_.tenant.scopes;
+        if (scopes.empty()) return;
+        const auto place = root_.in("tenant").place("scopes");
+        policy::PermissionSet needed;
+        for (const auto& consumer : settings_.consumers) {
+            for (const auto& name : consumer.policy.allow.names()) (void)needed.add(name);  // read before
+        }
+        for (const auto& scope : scopes) {
+            if (const auto remark = token::scope_remark(scope)) warn(place, "`tenant.scopes`: " + *remark);
+        }
+        for (const auto& scope : token::missing_scopes(joined(needed.scopes()), joined(scopes))) {
+            warn(place, "`tenant.scopes` lacks " + quoted(scope) +
+                            ", which `policy` needs: the tenant will refuse what the policy allows. Add it, "
+                            "or write `auto`");
         }
     }
 

@@ -16,14 +16,14 @@ namespace halogate::settings {
 namespace {
 
 template <class T>
-struct is_optional : std::false_type {};
+constexpr bool is_optional = false;
 template <class T>
-struct is_optional<std::optional<T>> : std::true_type {};
+constexpr bool is_optional<std::optional<T>> = true;
 
 /// The option's value, as the type that the struct has for it.
 template <class T>
 void read(const Section& section, std::string_view option, T& into) {
-    if constexpr (is_optional<T>::value) {
+    if constexpr (is_optional<T>) {
         if (section.has(option)) into = section.get<typename T::value_type>(option);
     } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
         into = static_cast<T>(section.get<std::uint64_t>(option));  // the table's bounds fit the struct

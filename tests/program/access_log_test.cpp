@@ -61,7 +61,7 @@ TEST(AccessLog, WhatACallerSendsCannotForgeALine) {
     gateway.get("/api/Tickets/%22,%22status%22:200,%22x%22:%22");
     gateway.get("/api/Tickets?a\"b=c");
     gateway.get("/nowhere/\\\"");
-    for (const std::string& line : gateway.program().wait_for_lines("\"method\":\"GET\"", 3))
+    for (const std::string& line : gateway.program().wait_for_lines(R"("method":"GET")", 3))
         EXPECT_NE(json_at(line, "/status"), "") << line;
 }
 
@@ -71,7 +71,7 @@ TEST(AccessLog, GoesWhereTheConfigurationSays) {
     Gateway gateway{{.sections = "log: {access: " + path + "}\n"}};
     ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
     EXPECT_EQ(gateway.stop(), 0);
-    EXPECT_NE(read_file(path).find("\"path\":\"/api/Tickets/1\""), std::string::npos);
+    EXPECT_NE(read_file(path).find(R"("path":"/api/Tickets/1")"), std::string::npos);
     EXPECT_EQ(gateway.program().output(), "");
 }
 

@@ -52,7 +52,9 @@ TEST(Check, ARightConfigurationIsGoodAndSaysAsWhomItActs) {
         << "the agent of the token: " << result.said();
     EXPECT_NE(result.said().find("edit:tickets"), std::string::npos)
         << "the granted scope: " << result.said();
-    EXPECT_NE(result.said().find("agent"), std::string::npos);
+    EXPECT_NE(result.said().find("warning  agent: the API application's login type attributes every call"),
+              std::string::npos)
+        << result.said();
     EXPECT_EQ(result.token_requests, 1);
 }
 
@@ -98,6 +100,32 @@ TEST(Check, ABaseUrlThatAnswersWithAPageIsToldAsThat) {
 
 TEST(Check, ACertificateThatIsNotTrustedIsToldAsThat) {
     expect_finding({.plan = {.tenant = "tls: {min_version: \"1.2\"}"}}, {"certificate", "ca_file"});
+}
+
+TEST(Check, APortThatDoesNotSpeakTlsIsNotTakenForABadCertificate) {
+    Gateway plain;
+    const std::string said = expect_finding({.base_url = "https://127.0.0.1:" + std::to_string(plain.port())},
+                                            {"TLS", "https port"});
+    EXPECT_EQ(said.find("certificate"), std::string::npos) << said;
+}
+
+TEST(Check, AFileOfAuthoritiesThatIsNotThereIsFoundOffline) {
+    expect_finding({.plan = {.tenant = "tls: {ca_file: /nowhere/ca.pem}"}, .arguments = {"--offline"}},
+                   {"tenant.tls.ca_file", "/nowhere/ca.pem", "No such file"});
+    expect_finding({.plan = {.tenant = "tls: {ca_file: /etc/passwd}"}, .arguments = {"--offline"}},
+                   {"tenant.tls.ca_file", "/etc/passwd", "PEM"});
+}
+
+TEST(Check, ATenantNameThatIsMissingIsNamed) {
+    Sandbox sandbox;
+    const TemporaryFolder folder;
+    std::string text =
+        configuration({}, sandbox.url(), sandbox.ca_file(), folder.write("secret", client_secret));
+    text.replace(text.find("name: acme"), 10, "name:");
+    const Finished finished = run({.arguments = {"check", "--config", folder.write("halogate.yaml", text)}});
+    EXPECT_EQ(finished.status, 1) << finished.output << finished.errors;
+    EXPECT_NE(finished.output.find("calls itself \"acme\" and tenant.name is empty"), std::string::npos)
+        << finished.output;
 }
 
 TEST(Check, ANameThatDoesNotResolveIsToldAsThat) {

@@ -21,7 +21,7 @@ void expect_refused(const Answer& answer, const std::string& code, const std::st
     if (permission.empty()) return;
     EXPECT_NE(answer.at("/message").find(permission), std::string::npos) << answer.body;
     EXPECT_NE(
-        answer.field("WWW-Authenticate").find("Bearer error=\"insufficient_scope\", scope=\"" + permission),
+        answer.field("WWW-Authenticate").find(R"(Bearer error="insufficient_scope", scope=")" + permission),
         std::string::npos)
         << answer.field("WWW-Authenticate");
 }
@@ -62,7 +62,7 @@ TEST(Policy, AnUpdateDisguisedAsACreateIsNoCreate) {
         R"([{id:1,summary:"x"}])",
         "\xef\xbb\xbf[{\"id\":1}]",
         std::string{"[\0{\0\"\0i\0d\0\"\0:\0001\0}\0]\0", 20},
-        "[{\"summary\":\"" + std::string(20'000, 'p') + "\",\"id\":1}]",
+        R"([{"summary":")" + std::string(20'000, 'p') + R"(","id":1}])",
         "id=1&summary=x",
         R"([{"summary":"x","id":1)",
         R"([[{"id":1}]])",

@@ -108,7 +108,7 @@ TEST(Queue, IsBoundedByCount) {
         callers.push_back(gateway.connect());
         callers.back().send(request_text("GET", "/api/Tickets/1", {}, {{"Prefer", "wait=600"}}));
     }
-    gateway.program().wait_for_line("\"error\":\"queue_full\"");
+    gateway.program().wait_for_line(R"("error":"queue_full")");
     EXPECT_EQ(gateway.stop(), 0);
     int full = 0;
     for (Caller& caller : callers) {

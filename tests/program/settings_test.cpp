@@ -116,7 +116,7 @@ TEST_F(Settings, AnAddressThatOthersReachNeedsTrustOrKeys) {
 }
 
 TEST_F(Settings, BytesThatCouldBeInjectedAreRefusedWhereTheyEnter) {
-    expect_refused(with({.tenant = "headers: {halo-app-name: \"a\\r\\nX-Injected: b\"}"}), {"halo-app-name"});
+    expect_refused(with({.tenant = R"(headers: {halo-app-name: "a\r\nX-Injected: b"})"}), {"halo-app-name"});
     const std::string broken = folder.write("halogate.yaml",
                                             "tenant:\n  base_url: https://x.halopsa.com\n  client_id: a\n"
                                             "  client_secret: b\n  name: \"a\\r\\nb\"\n");

@@ -26,6 +26,62 @@ TEST(Start, NeedsNoConfigurationInFrontOfTheSandbox) {
     EXPECT_EQ(program.wait(), 0) << program.errors();
 }
 
+TEST(Start, WhoReachesTheSandboxFromOutsideIsServedToo) {
+    const TemporaryFolder folder;
+    ProgramStart start;
+    start.folder = folder.path();
+    start.arguments = {"serve", "--sandbox", "--listen", "0.0.0.0:0"};
+    start.environment = {{"HALOGATE_ADMIN", "off"}};
+    RunningProgram program{start};
+    Caller caller{connect_tcp(port_in(program.wait_for_line("listening on http://")))};
+    const Answer answer = caller.get("/api/Tickets");
+    EXPECT_EQ(answer.status, 200U) << answer.body;
+    EXPECT_NE(program.errors().find("open to other machines"), std::string::npos) << program.errors();
+}
+
+TEST(Start, CallersLeaveDescriptorsForTheTenant) {
+    const TemporaryFolder folder;
+    ProgramStart start;
+    start.folder = folder.path();
+    start.binary = "/bin/sh";
+    start.arguments = {
+        "-c",         "ulimit -n 128; exec \"$0\" \"$@\"", HALOGATE_BINARY, "serve", "--sandbox", "--listen",
+        "127.0.0.1:0"};
+    start.environment = {{"HALOGATE_ADMIN", "off"}};
+    RunningProgram program{start};
+    const auto port = port_in(program.wait_for_line("listening on http://"));
+    EXPECT_NE(program.errors().find("callers.max_connections is lowered to 32"), std::string::npos)
+        << program.errors();
+    std::vector<Caller> idle;
+    for (int count = 0; count < 31; ++count) idle.emplace_back(connect_tcp(port));
+    EXPECT_EQ(Caller{connect_tcp(port)}.get("/api/Tickets/1").status, 200U);
+}
+
+TEST(Start, TheSandboxSaysHowToReachItOnAUnixSocket) {
+    const TemporaryFolder folder;
+    ProgramStart start;
+    start.folder = folder.path();
+    const std::string path = folder.file("halogate.sock");
+    start.arguments = {"serve", "--sandbox", "--listen", path};
+    start.environment = {{"HALOGATE_ADMIN", "off"}};
+    RunningProgram program{start};
+    program.wait_for_line("curl --unix-socket " + path + " 'http://localhost/api/Tickets");
+}
+
+TEST(Start, AnAccessLogThatCannotBeWrittenIsSaidWithItsKey) {
+    const TemporaryFolder folder;
+    const std::string nowhere = folder.file("absent") + "/access.log";
+    const std::string text = configuration({.sections = "log: {access: " + nowhere + "}\n"},
+                                           "https://127.0.0.1:1", "", folder.write("secret", client_secret));
+    const std::string file = folder.write("halogate.yaml", text);
+    for (const char* command : {"serve", "check"}) {
+        const Finished finished = run({.arguments = {command, "--config", file}});
+        EXPECT_NE(finished.status, 0) << command;
+        const std::string said = finished.output + finished.errors;
+        EXPECT_NE(said.find("log.access: cannot write " + nowhere), std::string::npos) << said;
+    }
+}
+
 TEST(Start, TheEnvironmentAloneIsEnough) {
     Sandbox sandbox;
     const TemporaryFolder folder;
@@ -96,6 +152,9 @@ TEST(Start, VersionAndHelpAreAnsweredEverywhere) {
         const Finished help = run({.arguments = {command, "--help"}});
         EXPECT_EQ(help.status, 0) << command;
         EXPECT_NE(help.output.find("--"), std::string::npos) << command << help.output;
+        const Finished same = run({.arguments = {command, "--version"}});
+        EXPECT_EQ(same.status, 0) << command << same.errors;
+        EXPECT_EQ(same.output, version.output) << command;
     }
     const Finished all = run({.arguments = {"--help"}});
     EXPECT_EQ(all.status, 0);
@@ -110,6 +169,8 @@ TEST(Start, WrongUsageIsStatusTwoAndSaysWhatIsWrong) {
         {{"serve", "--confg", "x"}, "--confg"},
         {{"check", "--nothing"}, "--nothing"},
         {{"sandbox", "--window", "much"}, "much"},
+        {{"sandbox", "--window", "much"}, "--window"},
+        {{"sandbox", "--latency", "5"}, "--latency"},
         {{"sandbox", "--fault", "earthquake"}, "earthquake"},
     };
     for (const auto& [arguments, named] : wrong) {

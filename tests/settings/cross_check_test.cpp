@@ -158,6 +158,32 @@ TEST(CrossCheck, WrongPermissionsAreShownWhereTheyStand) {
         ElementsAre(HasSubstr("h.yaml:3:29: \"read:tikets\""), HasSubstr("h.yaml:7:11: \"write:tickets\"")));
 }
 
+TEST(CrossCheck, ADenialOfAMethodThatDoesNotExistIsNoDenial) {
+    EXPECT_THAT(
+        faults_of("policy:\n  consumers:\n    a:\n      deny: [DELTE /api/**, FETCH /api/**]\n"),
+        ElementsAre("h.yaml:5:14: `policy.consumers.a.deny`: `DELTE` is no method; did you mean `DELETE`?",
+                    HasSubstr("`FETCH` is no method; write it in capitals, such as `GET`, or `*`")));
+}
+
+TEST(CrossCheck, ScopesThatDoNotServeThePolicyAreWarnedOf) {
+    const auto warnings = [](const std::string& scopes) {
+        return rendered(load_text("tenant:\n  base_url: https://x.halopsa.com\n  client_id: i\n"
+                                  "  client_secret: ${S:-s}\n  scopes: " +
+                                  scopes + "\npolicy: {anonymous: [create:tickets, read:assets]}\n")
+                            .value()
+                            .warnings);
+    };
+    EXPECT_THAT(warnings("auto"), IsEmpty());
+    EXPECT_THAT(warnings("all"), IsEmpty());
+    EXPECT_THAT(warnings("[edit:tickets, edit:assets]"), IsEmpty());
+    EXPECT_THAT(
+        warnings("[edit:tickets]"),
+        ElementsAre("h.yaml:5:11: `tenant.scopes` lacks `read:assets`, which `policy` needs: the tenant "
+                    "will refuse what the policy allows. Add it, or write `auto`"));
+    EXPECT_THAT(warnings("[edit:tickets, read:assets, read:actions]"),
+                ElementsAre("h.yaml:5:11: `tenant.scopes`: there is no read:actions: use read:tickets"));
+}
+
 TEST(CrossCheck, DenyAndRoutesAreMethodAndPath) {
     EXPECT_THAT(
         faults_of(
@@ -168,7 +194,8 @@ TEST(CrossCheck, DenyAndRoutesAreMethodAndPath) {
             "    - {match: POST /api/B, permission: edit:nothing}\n    - {match: POST /api/C}\n"
             "    - {match: GET, permission: all, risk: high}\n"),
         ElementsAre(
-            HasSubstr("h.yaml:5:14: `policy.consumers.a.deny`: `delete` is no method; write it in capitals"),
+            HasSubstr(
+                "h.yaml:5:14: `policy.consumers.a.deny`: `delete` is no method; did you mean `DELETE`?"),
             HasSubstr(
                 "h.yaml:5:30: `policy.consumers.a.deny`: must be a method or `*`, one blank and a path"),
             HasSubstr("h.yaml:5:38: `policy.consumers.a.deny`: must be a method or `*`"),

@@ -12,7 +12,6 @@ using halogate::Expected;
 using halogate::settings::Finding;
 using halogate::settings::load;
 using halogate::settings::LoadedSettings;
-using halogate::settings::LoadRequest;
 using halogate::settings::Settings;
 using halogate::settings::TenantKind;
 using halogate::test::rendered;

@@ -34,6 +34,7 @@ std::vector<std::string> environment_of(const ProgramStart& start) {
     std::vector<std::string> list;
     // The sanitizers' options belong to the build under test, not to the program.
     for (const char* name : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"})
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread of this program changes the environment
         if (const char* value = std::getenv(name); value != nullptr)
             list.push_back(std::string{name} + "=" + value);
     for (const auto& [name, value] : start.environment) list.push_back(name + "=" + value);
@@ -73,6 +74,7 @@ RunningProgram::RunningProgram(const ProgramStart& start) {
     int out[2];
     int err[2];
     demand(::pipe2(out, O_CLOEXEC) == 0 && ::pipe2(err, O_CLOEXEC) == 0, "pipe2");
+    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): not before its pipes are there
     pid_ = ::fork();
     demand(pid_ >= 0, "fork");
     if (pid_ == 0) become(start.folder.c_str(), arguments.data(), environment.data(), out[1], err[1]);

@@ -26,7 +26,7 @@ std::string TemporaryFolder::file(std::string_view name) const {
 }
 
 std::string TemporaryFolder::write(std::string_view name, std::string_view text) const {
-    const std::string path = file(name);
+    std::string path = file(name);
     std::ofstream{path, std::ios::binary} << text;
     fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
     return path;

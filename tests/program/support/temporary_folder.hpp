@@ -17,7 +17,7 @@ public:
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] std::string file(std::string_view name) const;
     /// Writes a file that nobody else may read; returns its path.
-    std::string write(std::string_view name, std::string_view text) const;
+    [[nodiscard]] std::string write(std::string_view name, std::string_view text) const;
 
 private:
     std::string path_;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "app/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <exception>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include "io/tls_context.hpp"
+
+namespace halogate::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string reason_of(int error) {
+    return std::generic_category().message(error);
+}
+
+bool may(const fs::path& path, int mode) {
+    return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
+}
+
+std::optional<std::string> fault_of_authorities(const std::string& path) {
+    if (path.empty()) return std::nullopt;
+    if (!may(path, R_OK)) {
+        return fmt::format(
+            "tenant.tls.ca_file: cannot read {}: {}; correct the path or the file's mode, or "
+            "leave the key out to trust the system's authorities",
+            path, reason_of(errno));
+    }
+    try {
+        const io::TlsContext trusted{{path, "", "1.2"}};
+    } catch (const std::exception&) {
+        return fmt::format(
+            "tenant.tls.ca_file: {} holds no certificate in PEM form "
+            "(-----BEGIN CERTIFICATE-----)",
+            path);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> fault_of_access_log(const std::string& path) {
+    if (path == "off" || path == "stdout" || path == "stderr") return std::nullopt;
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored))
+        return fmt::format("log.access: {} is a directory; name a file in it", path);
+    const fs::path folder = fs::path{path}.parent_path();
+    const bool exists = fs::exists(path, ignored);
+    if (may(exists ? fs::path{path} : folder, exists ? W_OK : W_OK | X_OK)) return std::nullopt;
+    return fmt::format(
+        "log.access: cannot write {}: {}; make its directory and let this user write there, or "
+        "choose another path",
+        path, reason_of(errno));
+}
+
+}  // namespace
+
+std::vector<std::string> unusable_files(const settings::Settings& settings) {
+    std::vector<std::string> result;
+    if (auto fault = fault_of_authorities(settings.tenant.ca_file)) result.push_back(std::move(*fault));
+    if (auto fault = fault_of_access_log(settings.log.access)) result.push_back(std::move(*fault));
+    return result;
+}
+
+}  // namespace halogate::app
