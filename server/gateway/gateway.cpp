@@ -1,20 +1,64 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/gateway.hpp"
 
+#include <array>
+#include <span>
+#include <string>
 #include <utility>
+
+#include "http/error_body.hpp"
+#include "http/head_writer.hpp"
 
 namespace halogate::gateway {
 
 namespace {
 
+/// Telling costs a descriptor: beyond this many a connection is closed without a word.
+constexpr std::size_t most_turned_away = 64;
+constexpr Duration patience_with_the_turned_away = std::chrono::seconds{1};
 constexpr Duration pause_between_aborts = std::chrono::seconds{1};
 
 }  // namespace
 
 void Gateway::take(const ListenerProfile& listener, std::unique_ptr<io::ByteStream> caller) {
-    if (draining_ || sessions_.size() >= services_.settings.max_connections) return;
+    if (draining_) return;
+    if (sessions_.size() >= services_.settings.max_connections) {
+        if (turned_away_ < most_turned_away) tasks_.spawn(turn_away(std::move(caller)));
+        return;
+    }
     const auto session = sessions_.emplace(sessions_.end(), services_, listener, std::move(caller));
     tasks_.spawn(run(session));
+}
+
+io::Task<void> Gateway::turn_away(std::unique_ptr<io::ByteStream> caller) {
+    struct Count {
+        std::size_t& count;
+        explicit Count(std::size_t& all) : count{all} { ++count; }
+        ~Count() { --count; }
+    };
+    const Count counted{turned_away_};
+    const std::string body = http::error_body(
+        ErrorCode::queue_full, "there are too many connections (callers.max_connections): come back later",
+        "", http::Outcome::certain, {});
+    std::string answer;
+    http::HeadWriter writer{answer};
+    writer.status_line(http_status(ErrorCode::queue_full));
+    writer.field("Content-Type", http::FieldValue::literal("application/json"));
+    writer.field("Content-Length", std::uint64_t{body.size()});
+    writer.field("X-Halogate-Error", http::FieldValue::literal("queue_full"));
+    writer.field("Retry-After", std::uint64_t{1});
+    writer.field("Connection", http::FieldValue::literal("close"));
+    writer.end();
+    const TimePoint deadline = services_.alarms.now() + patience_with_the_turned_away;
+    const io::WriteResult sent = co_await caller->write_all(answer, body, deadline);
+    if (sent.error != io::IoError::none) co_return;
+    caller->shutdown_send();
+    // Closing over unread bytes would reset the connection before the answer is read.
+    std::array<char, 1024> dropped{};
+    const std::span<char> room{dropped};
+    io::ReadResult read;
+    while (read.error == io::IoError::none && services_.alarms.now() < deadline)
+        read = co_await caller->read_some(room, deadline);
 }
 
 io::Task<void> Gateway::run(std::list<Session>::iterator session) {

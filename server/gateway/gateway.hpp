@@ -21,7 +21,8 @@ public:
     Gateway(const Gateway&) = delete;
     Gateway& operator=(const Gateway&) = delete;
 
-    /// `listener` outlives the session. Above max_connections the connection is closed at once.
+    /// `listener` outlives the session. Above max_connections it is told 503 and
+    /// closed, as long as there are not too many to be told.
     void take(const ListenerProfile& listener, std::unique_ptr<io::ByteStream> caller);
 
     /// Callers in hand finish; those that wait in the queue are refused with 503 draining; idle ones are
@@ -36,9 +37,13 @@ public:
 private:
     [[nodiscard]] io::Task<void> run(std::list<Session>::iterator session);
 
+    /// Says that there are too many connections.
+    [[nodiscard]] io::Task<void> turn_away(std::unique_ptr<io::ByteStream> caller);
+
     Services& services_;
     io::TaskGroup& tasks_;
     std::list<Session> sessions_;
+    std::size_t turned_away_ = 0;  ///< that are being told so now
     io::Alarm abort_again_;
     bool draining_ = false;
     bool aborting_ = false;

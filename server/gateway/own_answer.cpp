@@ -63,7 +63,7 @@ void write_head(std::string& out, const Call& call, const OwnAnswer& answer, std
         writer.field("WWW-Authenticate", http::FieldValue::literal("Bearer realm=\"halogate\""));
     if (!answer.missing_scope.empty()) {
         const std::string challenge =
-            "Bearer error=\"insufficient_scope\", scope=\"" + answer.missing_scope + "\"";
+            R"(Bearer error="insufficient_scope", scope=")" + answer.missing_scope + '"';
         if (const auto value = http::FieldValue::checked(challenge)) writer.field("WWW-Authenticate", *value);
     }
     write_gateway_fields(writer, call);

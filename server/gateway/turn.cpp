@@ -20,9 +20,11 @@ io::Task<void> refuse(Call& call, queue::Refused refused) {
         case queue::Refused::Reason::too_late:
             answer.code = ErrorCode::budget_exhausted;
             answer.message = fmt::format(
-                "the tenant's rate limit has no room within this caller's wait: come back in {} s, or send "
-                "`Prefer: wait=N` to wait longer",
-                std::max<std::int64_t>(1, seconds));
+                "the tenant's rate limit has no room within this caller's wait: come back in {} s{}",
+                std::max<std::int64_t>(1, seconds),
+                refused.retry_after < call.services.settings.longest_wait
+                    ? ", or send `Prefer: wait=N` to wait longer"
+                    : "");
             break;
         case queue::Refused::Reason::queue_full:
             answer.code = ErrorCode::queue_full;

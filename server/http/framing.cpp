@@ -66,7 +66,8 @@ Fault Framing::judge_body(unsigned minor_version) const noexcept {
 
 Fault Framing::judge_request(unsigned minor_version) const noexcept {
     if (hosts_ > 1) return Fault::host_repeated;
-    if (hosts_ == 0 && minor_version >= 1) return Fault::host_missing;
+    // HTTP/1.0 does not ask for Host; we do: without one nobody can tell whether a page's own name was used.
+    if (hosts_ == 0) return Fault::host_missing;
     if (const Fault fault = judge_body(minor_version); fault != Fault::none) return fault;
     return expectation_unknown_ ? Fault::expectation_unknown : Fault::none;
 }

@@ -170,7 +170,7 @@ Answer Control::requests(const Request& request, const Target& target) {
 Answer Control::revoke(const Request& request, Moment moment) {
     const Json body = parsed(request);
     const Json mode = body.is_object() && body.contains("mode") ? body["mode"] : Json("401");
-    if (mode != Json("401") && mode != Json("400")) return error_answer(400, "mode is \"401\" or \"400\"");
+    if (mode != Json("401") && mode != Json("400")) return error_answer(400, R"(mode is "401" or "400")");
     const auto refusal = mode == Json("400") ? Refusal::token_not_found_400 : Refusal::unauthorized_401;
     return json_answer(200, to_text(Json{{"revoked", tenant_.desk_.revoke_all(refusal, moment.now)}}));
 }

@@ -173,7 +173,7 @@ TEST(Session, AnAnswerThatBreaksOffBreaksOffTheCallersConnection) {
 TEST(Session, HalfAnAnswerNeverPassesForAWholeOneWhereOnlyTheConnectionCanTell) {
     GatewayFixture fixture;
     fixture.tenant.will_answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
-    fixture.send("GET /api/Tickets HTTP/1.0\r\n\r\n");
+    fixture.send("GET /api/Tickets HTTP/1.0\r\nHost: localhost\r\n\r\n");
     fixture.reactor.advance(61s);
     EXPECT_THAT(fixture.received(), testing::AllOf(StartsWith("HTTP/1.1 200 "), HasSubstr("half")));
     EXPECT_TRUE(fixture.caller->was_reset_by_peer());
@@ -222,6 +222,14 @@ TEST(Session, SaysContinueOnlyWhenTheHeadWasJudgedGood) {
     fixture.send(
         "POST /api/Report HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 17\r\n\r\n");
     EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 403 "));
+}
+
+TEST(Session, AConnectionTooManyIsToldSo) {
+    GatewayFixture fixture;
+    fixture.settings.max_connections = 0;
+    fixture.connect();
+    EXPECT_THAT(fixture.received(), testing::AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("Retry-After: 1"),
+                                                   HasSubstr("callers.max_connections")));
 }
 
 TEST(Session, DrainFinishesTheCallInHandAndRefusesTheQueue) {

@@ -16,7 +16,7 @@ const std::string requests =
     "chunked\r\n\r\n"
     "3\r\nabc\r\n1f\r\n0123456789012345678901234567890\r\n0\r\nX: y\r\n\r\n"
     "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nabcd"
-    "HEAD /x HTTP/1.0\r\nA: b\r\n\r\n";
+    "HEAD /x HTTP/1.0\r\nHost: b\r\n\r\n";
 const std::string answer =
     "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nServer: "
     "x\r\n\r\n"

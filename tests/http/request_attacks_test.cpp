@@ -104,6 +104,7 @@ TEST(RequestAttacks, HostMissingOrRepeated) {
     expect_refused("GET / HTTP/1.1\r\n" + host + host + "\r\n");
     expect_refused("GET / HTTP/1.1\r\n" + host + "host: evil\r\n\r\n");
     expect_refused("GET / HTTP/1.0\r\n" + host + host + "\r\n");
+    expect_refused("GET / HTTP/1.0\r\n\r\n");
 }
 
 TEST(RequestAttacks, ContentLengthInOddForms) {

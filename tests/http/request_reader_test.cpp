@@ -24,7 +24,7 @@ TEST(RequestReader, PipelinedRequestsComeOutTheSameInWhateverStepsTheyArrive) {
         "POST /api/Tickets HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n12345"
         "\r\n\r\nPOST /api/Client HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         "4\r\nwiki\r\n00C\r\n pedia and \n\r\n0\r\nX-Checksum: 1\r\n\r\n"
-        "DELETE /api/Tickets/1 HTTP/1.0\r\n\r\n";
+        "DELETE /api/Tickets/1 HTTP/1.0\r\nHost: a\r\n\r\n";
     for (const auto step : byte_steps) {
         const auto read = read_requests(bytes, step);
         ASSERT_EQ(read.messages.size(), 4U) << "in steps of " << step;

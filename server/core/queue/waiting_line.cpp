@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <stdexcept>
 
 namespace halogate::queue {
@@ -60,8 +61,8 @@ void WaitingLine::pop() {
 
 bool WaitingLine::waits_before(Urgency urgency) const noexcept {
     if (size_ == 0) return false;
-    const auto end = levels_.begin() + urgency + 1;
-    return std::any_of(levels_.begin(), end, [](const Level& level) { return level.size > 0; });
+    const auto as_urgent = std::span(levels_).first(std::size_t{urgency} + 1);
+    return std::any_of(as_urgent.begin(), as_urgent.end(), [](const Level& level) { return level.size > 0; });
 }
 
 std::size_t WaitingLine::ahead_of(Place place, End end) const noexcept {

@@ -110,8 +110,8 @@ const Row rows[] = {
     {"array of arrays", R"([[{"id":1}]])", "refused"},
     {"array with a null", R"([{"id":1},null])", "refused"},
     {"array with a string", R"(["x"])", "refused"},
-    {"comment", "[{\"a\":1}] // {\"id\":1}", "refused"},
-    {"comment inside", "[{/*\"a\":1,*/\"id\":1}]", "refused"},
+    {"comment", R"([{"a":1}] // {"id":1})", "refused"},
+    {"comment inside", R"([{/*"a":1,*/"id":1}])", "refused"},
     {"single quotes", "[{'id':1}]", "refused"},
     {"unquoted key", "[{id:1}]", "refused"},
     {"trailing comma", R"([{"id":1},])", "refused"},
@@ -141,7 +141,7 @@ TEST(BodyRule, PaddingHidesNothing) {
     const std::string padding(20'000, ' ');
     const std::string text(20'000, 'x');
     EXPECT_EQ(finding_of("[{" + padding + "\"id\":1}]"), "update");
-    EXPECT_EQ(finding_of("[{\"a\":\"" + text + "\",\"id\":1}]"), "update");
+    EXPECT_EQ(finding_of(R"([{"a":")" + text + R"(","id":1}])"), "update");
     EXPECT_EQ(finding_of(padding + "[{\"a\":1}," + padding + "{\"id\":1}]"), "both");
     std::string many = "[";
     for (int i = 0; i < 5'000; ++i) many += "{\"a\":1},";

@@ -37,7 +37,7 @@ TEST(JsonType, RefusesEveryOtherTypeAndCharset) {
                              "application/json; charset=",
                              "application/json; x y=1",
                              "application/json, text/plain",
-                             "application/json; charset=\"utf\\-16\""}) {
+                             R"(application/json; charset="utf\-16")"}) {
         EXPECT_FALSE(is_json_type(type)) << type;
     }
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 #include "core/retry/http_date.hpp"
 #include "support/retry_random.hpp"
@@ -39,7 +40,7 @@ TEST(RetryAfter, GarbageIsAbsent) {
 }
 
 TEST(RetryAfter, ADateIsJudgedAgainstTheAnswersOwnDate) {
-    const auto own = "Sun, 01 Mar 2020 10:00:00 GMT";
+    const std::string_view own = "Sun, 01 Mar 2020 10:00:00 GMT";
     EXPECT_EQ(parse_retry_after("Sun, 01 Mar 2020 10:00:30 GMT", own, now), 30s);
     EXPECT_EQ(parse_retry_after("Sunday, 01-Mar-20 10:00:30 GMT", own, now), 30s);
     EXPECT_EQ(parse_retry_after("Sun Mar  1 10:00:30 2020", own, now), 30s);

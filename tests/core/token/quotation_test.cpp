@@ -13,6 +13,7 @@ TEST(Quotable, OrdinaryTextStaysAsItIs) {
 }
 
 TEST(Quotable, ControlCharactersAndTurningsOfDirectionAreDropped) {
+    // NOLINTNEXTLINE(misc-misleading-bidirectional): what turns the direction is what is to be dropped.
     EXPECT_EQ(quotable("a\x1B[31mb\x01\x7F"
                        "c\u0085\u202Ed\u2066\uFEFF",
                        100),

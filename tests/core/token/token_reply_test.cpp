@@ -156,7 +156,7 @@ TEST(TokenReply, OtherErrorShapesAreQuotedToo) {
 }
 
 TEST(TokenReply, AMessageIsOneShortLine) {
-    const std::string noise = "x\\r\\n\\u001b[2J\\u0000" + std::string(100'000, 'y');
+    const std::string noise = R"(x\r\n\u001b[2J\u0000)" + std::string(100'000, 'y');
     for (const std::string& body :
          {R"({"error":"invalid_scope","error_description":")" + noise + "\"}",
           R"({"error":")" + noise + "\"}", "plain\r\n\x1B[2J" + std::string(100'000, 'y')}) {
