@@ -9,7 +9,8 @@ AdmissionDriver::AdmissionDriver(queue::Admission& admission, io::AlarmClock& cl
     : admission_{admission}, clock_{clock}, next_wake_{clock, [this] { pump(); }} {}
 
 queue::Admittance AdmissionDriver::enter(const queue::Demand& demand) {
-    auto admittance = admission_.enter(demand, clock_.now());
+    const TimePoint now = catch_up();
+    auto admittance = admission_.enter(demand, now);
     if (const auto* queued = std::get_if<queue::Queued>(&admittance)) waiting_.emplace(queued->id, Waiting{});
     pump();
     return admittance;
@@ -29,17 +30,19 @@ bool AdmissionDriver::settle(queue::DemandId id, Wake why) {
     const Waiting::State state = found->second.state;
     waiting_.erase(found);
     if (state == Waiting::State::granted && why == Wake::go) return true;
+    const TimePoint now = catch_up();
     if (state == Waiting::State::granted) {
-        admission_.finish(id, queue::ExchangeEnd{.started = false, .throttled = {}}, clock_.now());
+        admission_.finish(id, queue::ExchangeEnd{.started = false, .throttled = {}}, now);
     } else if (state == Waiting::State::in_line) {
-        admission_.leave(id, clock_.now());
+        admission_.leave(id, now);
     }
     pump();
     return false;
 }
 
 void AdmissionDriver::finish(queue::DemandId id, const queue::ExchangeEnd& end) {
-    admission_.finish(id, end, clock_.now());
+    const TimePoint now = catch_up();
+    admission_.finish(id, end, now);
     pump();
 }
 
@@ -52,13 +55,24 @@ void AdmissionDriver::wake(queue::DemandId id, Wake why, Waiting::State state, D
     if (found->second.signal != nullptr) found->second.signal->set(why);
 }
 
-void AdmissionDriver::pump() {
-    const TimePoint now = clock_.now();
-    while (const auto id = admission_.grant(now)) wake(*id, Wake::go, Waiting::State::granted, {});
-    while (const auto late = admission_.expired(now))
+void AdmissionDriver::step(TimePoint at) {
+    while (const auto id = admission_.grant(at)) wake(*id, Wake::go, Waiting::State::granted, {});
+    while (const auto late = admission_.expired(at))
         wake(late->id, Wake::too_late, Waiting::State::gone, late->retry_after);
-    if (const auto at = admission_.next_wake(now)) {
-        next_wake_.set(*at);
+    due_ = admission_.next_wake(at);
+    seen_ = at;
+}
+
+TimePoint AdmissionDriver::catch_up() {
+    const TimePoint now = clock_.now();
+    while (due_ && *due_<now&& * due_> seen_) step(*due_);
+    return now;
+}
+
+void AdmissionDriver::pump() {
+    step(catch_up());
+    if (due_) {
+        next_wake_.set(*due_);
     } else {
         next_wake_.clear();
     }
@@ -70,7 +84,7 @@ Duration AdmissionDriver::retry_after(queue::DemandId id) const {
 }
 
 void AdmissionDriver::drain() {
-    for (const queue::DemandId id : admission_.drain(clock_.now()))
+    for (const queue::DemandId id : admission_.drain(catch_up()))
         wake(id, Wake::draining, Waiting::State::gone, {});
     pump();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -47,6 +48,11 @@ private:
         WakeSignal* signal = nullptr;
         Duration retry_after{};
     };
+    /// Gives out what there is to give at this moment.
+    void step(TimePoint at);
+    /// What became due while the reactor was busy happens at its own time: a reactor that wakes late must not
+    /// refuse whom a punctual one would have served. Returns the time it is now.
+    TimePoint catch_up();
     void pump();
     void wake(queue::DemandId id, Wake why, Waiting::State state, Duration retry_after);
 
@@ -54,6 +60,8 @@ private:
     io::AlarmClock& clock_;
     io::Alarm next_wake_;
     std::unordered_map<queue::DemandId, Waiting> waiting_;
+    std::optional<TimePoint> due_;  ///< when there is something to give next
+    TimePoint seen_{};              ///< the latest time that admission_ was told
 };
 
 /// One granted exchange: says how it ended when it goes, whatever way the call leaves.

@@ -147,6 +147,16 @@ TEST(Session, PreferWaitHoldsTheCallUntilASlotReturns) {
     EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 200 "));
 }
 
+TEST(Session, AReactorThatWakesLateServesWhomAPunctualOneWouldHaveServed) {
+    GatewayFixture fixture{GatewayFixture::Shape::one_a_minute()};
+    fixture.send(get_tickets);
+    EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 200 "));
+    fixture.reactor.advance(1ms);
+    fixture.send("GET /api/Tickets HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=60\r\n\r\n");
+    fixture.reactor.clock.advance_late(60s + 500ms);
+    EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 200 "));
+}
+
 TEST(Session, ACallerThatHangsUpWhileItWaitsSpendsNothing) {
     GatewayFixture fixture{GatewayFixture::Shape::one_a_minute()};
     fixture.send(get_tickets);
