@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "gateway/counted.hpp"
 #include "gateway/inbox.hpp"
 #include "gateway/origin_rule.hpp"
 #include "http/error_body.hpp"
@@ -75,12 +76,7 @@ Admin::Page Admin::page_for(const http::RequestHead& head) const {
 }
 
 io::Task<void> Admin::serve(std::unique_ptr<io::ByteStream> caller) {
-    struct Count {
-        std::size_t& connections;
-        explicit Count(std::size_t& all) : connections{all} { ++connections; }
-        ~Count() { --connections; }
-    };
-    const Count count{connections_};
+    const Counted count{connections_};
     http::RequestReader reader{services_.settings.head_limits};
     Inbox inbox;
     const TimePoint deadline = services_.alarms.now() + patience;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "gateway/counted.hpp"
 #include "http/error_body.hpp"
 #include "http/head_writer.hpp"
 
@@ -31,12 +32,7 @@ void Gateway::take(const ListenerProfile& listener, std::unique_ptr<io::ByteStre
 }
 
 io::Task<void> Gateway::turn_away(std::unique_ptr<io::ByteStream> caller) {
-    struct Count {
-        std::size_t& count;
-        explicit Count(std::size_t& all) : count{all} { ++count; }
-        ~Count() { --count; }
-    };
-    const Count counted{turned_away_};
+    const Counted counted{turned_away_};
     const std::string body = http::error_body(
         ErrorCode::queue_full, "there are too many connections (callers.max_connections): come back later",
         "", http::Outcome::certain, {});
