@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "io/task.hpp"
@@ -33,6 +35,12 @@ struct ReadResult {
 struct WriteResult {
     IoError error = IoError::none;
     bool any_sent = false;  ///< at least one byte may have left: false only when provably none did
+};
+
+/// Who the peer is, as its transport proves it: the kernel's word, or a certificate that was verified.
+struct PeerCredentials {
+    std::optional<std::uint32_t> uid;            ///< of the process at the other end of a unix socket
+    std::vector<std::string> certificate_names;  ///< SANs of its client certificate: DNS names, in lower case
 };
 
 /// For write_all() when there is one piece only.
@@ -70,6 +78,8 @@ public:
 
     /// The peer's address, for logs: "127.0.0.1:51234", or "unix".
     [[nodiscard]] virtual const std::string& peer() const noexcept = 0;
+    /// Empty where the transport proves nothing. Does not change while the stream is open.
+    [[nodiscard]] virtual const PeerCredentials& credentials() const noexcept;
 };
 
 }  // namespace halogate::io

@@ -21,19 +21,6 @@ struct Socket::Watch {
     std::function<void()> on_close;
 };
 
-std::string_view to_string(IoError error) noexcept {
-    switch (error) {
-        case IoError::none: return "no error";
-        case IoError::closed: return "closed by the peer";
-        case IoError::truncated: return "cut off by the peer";
-        case IoError::reset: return "connection reset";
-        case IoError::timed_out: return "timed out";
-        case IoError::aborted: return "aborted";
-        case IoError::tls: return "TLS error";
-    }
-    return "unknown";
-}
-
 IoError io_error(const boost::system::error_code& error, bool expired) noexcept {
     if (!error) return IoError::none;
     if (error == boost::asio::error::eof) return IoError::closed;

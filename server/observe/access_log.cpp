@@ -20,6 +20,9 @@ std::string_view to_string(call::Identity identity) {
         case call::Identity::none: return "none";
         case call::Identity::listener: return "listener";
         case call::Identity::api_key: return "api_key";
+        case call::Identity::local_token: return "local_token";
+        case call::Identity::uid: return "uid";
+        case call::Identity::certificate: return "certificate";
     }
     return "none";
 }

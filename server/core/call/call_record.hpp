@@ -12,7 +12,14 @@
 namespace halogate::call {
 
 /// How a caller was recognised.
-enum class Identity : std::uint8_t { none, listener, api_key };
+enum class Identity : std::uint8_t {
+    none,
+    listener,
+    api_key,
+    local_token,  ///< a token of our own token endpoint
+    uid,          ///< of the process at the other end of a unix socket
+    certificate,  ///< a client certificate
+};
 
 /// All that is known of one finished call: plain data, one access line. Views point at what outlives the
 /// record (settings, catalogue) or at the call's own buffers, and are read before the call ends.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/error_code.hpp"
 
@@ -17,6 +19,22 @@ struct Decision {
     };
     Verdict verdict = Verdict::denied;
     std::uint32_t route = 0;  ///< index for Policy::route_pattern; 0 is "no route"
+    /// What decided. It goes into the audit line.
+    enum class Rule : std::uint8_t {
+        none,        ///< nothing yet
+        method,      ///< HaloPSA has no such method
+        deny,        ///< a deny rule of the consumer
+        permission,  ///< the permission that the route asks is held, or is missing
+        free,        ///< the route asks for none
+        privileged,  ///< closed until it is named
+        unlisted,    ///< in no catalogue
+        body,        ///< the body is not what can be judged
+    };
+    Rule rule = Rule::none;
+    /// Elements of the body that create and that update, as far as they were judged; one that may be read as
+    /// both counts in both.
+    std::size_t creates = 0;
+    std::size_t updates = 0;
     /// Asked by the call, e.g. "create:tickets"; several joined by a blank; empty when none is asked.
     std::string permission;
     ErrorCode code = ErrorCode::insufficient_permission;  ///< when denied
@@ -25,5 +43,8 @@ struct Decision {
     /// one it was, for the audit line; it never changes the verdict of a body that crosses anyway.
     bool body_refines = false;
 };
+
+/// "permission", "deny", …; empty for none.
+[[nodiscard]] std::string_view to_string(Decision::Rule rule) noexcept;
 
 }  // namespace halogate::policy

@@ -16,6 +16,7 @@ namespace halogate::policy {
 
 namespace {
 
+using Rule = Decision::Rule;
 using Verdict = Decision::Verdict;
 
 struct CompiledConsumer {
@@ -46,16 +47,18 @@ CompiledConsumer compiled(ConsumerPolicy policy) {
     return result;
 }
 
-Decision allowed(std::uint32_t route, std::string permission) {
+Decision allowed(std::uint32_t route, Rule rule, std::string permission) {
     Decision decision;
     decision.verdict = Verdict::allowed;
+    decision.rule = rule;
     decision.route = route;
     decision.permission = std::move(permission);
     return decision;
 }
 
-Decision denied(std::uint32_t route, std::string permission, ErrorCode code, std::string message) {
+Decision denied(std::uint32_t route, Rule rule, std::string permission, ErrorCode code, std::string message) {
     Decision decision;
+    decision.rule = rule;
     decision.route = route;
     decision.permission = std::move(permission);
     decision.code = code;
@@ -114,10 +117,10 @@ Decision Policy::judge_head(std::size_t consumer, std::string_view method,
                             std::string_view folded_path) const {
     const auto& [policy, deny] = state_->consumers.at(consumer);
     if (!is_halo_method(method))
-        return denied(0, {}, ErrorCode::route_unknown, denial::no_such_method(method));
+        return denied(0, Rule::method, {}, ErrorCode::route_unknown, denial::no_such_method(method));
     if (const auto rule = deny.find(method, folded_path)) {
         const auto line = state_->table.find(method, folded_path).value_or(0);
-        return denied(line, {}, ErrorCode::route_denied,
+        return denied(line, Rule::deny, {}, ErrorCode::route_denied,
                       denial::by_rule({policy.name, consumer}, policy.deny[*rule]));
     }
     const auto line = state_->table.find(method, folded_path);
@@ -128,32 +131,33 @@ Decision Policy::judge_head(std::size_t consumer, std::string_view method,
 Decision Policy::State::judge_unlisted(const ConsumerPolicy& consumer, std::string_view method,
                                        std::string_view path) const {
     const bool open = unlisted == Unlisted::allow && path.starts_with("/api/");
-    if (open && consumer.allow.holds_all()) return allowed(0, std::string{every_domain});
-    return denied(0, {}, ErrorCode::route_unknown, denial::unlisted(method, path, open));
+    if (open && consumer.allow.holds_all()) return allowed(0, Rule::unlisted, std::string{every_domain});
+    return denied(0, Rule::unlisted, {}, ErrorCode::route_unknown, denial::unlisted(method, path, open));
 }
 
 Decision Policy::State::judge_route(const ConsumerPolicy& consumer, std::size_t index,
                                     std::uint32_t line) const {
     const Route& route = routes[line];
     const denial::Subject subject{consumer.name, index};
-    if (route.needs_no_permission) return allowed(line, {});
+    if (route.needs_no_permission) return allowed(line, Rule::free, {});
     if (route.risk == Risk::privileged && route.domain.empty()) {
-        return denied(line, {}, ErrorCode::route_denied, denial::privileged(route));
+        return denied(line, Rule::privileged, {}, ErrorCode::route_denied, denial::privileged(route));
     }
     if (route.body == BodyRule::none) {
         auto permission = permission_for(route.action, route);
-        if (consumer.allow.holds(route.action, route.domain)) return allowed(line, std::move(permission));
-        return denied(line, std::move(permission), ErrorCode::insufficient_permission,
+        if (consumer.allow.holds(route.action, route.domain))
+            return allowed(line, Rule::permission, std::move(permission));
+        return denied(line, Rule::permission, std::move(permission), ErrorCode::insufficient_permission,
                       denial::missing(subject, route, {route.action}, {}));
     }
     const bool may_create = consumer.allow.holds(Action::create, route.domain);
     const bool may_update = consumer.allow.holds(Action::update, route.domain);
     auto permission = permission_for_both(route);
     if (!may_create && !may_update) {
-        return denied(line, std::move(permission), ErrorCode::insufficient_permission,
+        return denied(line, Rule::permission, std::move(permission), ErrorCode::insufficient_permission,
                       denial::missing(subject, route, {Action::create, Action::update}, {}));
     }
-    auto decision = allowed(line, std::move(permission));
+    auto decision = allowed(line, Rule::permission, std::move(permission));
     decision.body_refines = may_create && may_update;
     if (!decision.body_refines) decision.verdict = Verdict::needs_body;
     return decision;
@@ -166,12 +170,12 @@ Decision Policy::judge_body(std::size_t consumer, std::uint32_t route, std::stri
     if (line.body != BodyRule::create_or_update)
         throw std::invalid_argument{"the body decides nothing on this route"};
     if (!is_json_type(content_type)) {
-        return denied(route, permission_for_both(line), ErrorCode::invalid_body,
+        return denied(route, Rule::body, permission_for_both(line), ErrorCode::invalid_body,
                       denial::not_json(content_type));
     }
     const auto finding = judge_elements(body);
     if (!finding) {
-        return denied(route, permission_for_both(line), ErrorCode::invalid_body,
+        return denied(route, Rule::body, permission_for_both(line), ErrorCode::invalid_body,
                       denial::bad_body(finding.error()));
     }
     std::vector<Action> asked;
@@ -182,8 +186,8 @@ Decision Policy::judge_body(std::size_t consumer, std::uint32_t route, std::stri
     for (const auto action : asked) {
         if (!policy.allow.holds(action, line.domain)) missing.push_back(action);
     }
-    if (missing.empty()) return allowed(route, std::move(permission));
-    return denied(route, std::move(permission), ErrorCode::insufficient_permission,
+    if (missing.empty()) return allowed(route, Rule::permission, std::move(permission));
+    return denied(route, Rule::permission, std::move(permission), ErrorCode::insufficient_permission,
                   denial::missing({policy.name, consumer}, line, missing, *finding));
 }
 
