@@ -60,6 +60,8 @@ void check_offline(Results& results, const settings::LoadedSettings& loaded) {
         results.push_back({"configuration", Verdict::warning, settings::render(warning)});
     for (std::string& sentence : unusable_files(loaded.settings))
         results.push_back({"files", Verdict::finding, std::move(sentence)});
+    for (std::string& sentence : doubtful_files(loaded.settings, SystemClock{}.wall_now()))
+        results.push_back({"files", Verdict::warning, std::move(sentence)});
     try {
         const policy::Policy policy{policy_settings(loaded.settings)};
         results.push_back(

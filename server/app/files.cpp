@@ -11,6 +11,7 @@
 #include <optional>
 #include <system_error>
 
+#include "app/listener_tls.hpp"
 #include "io/tls_context.hpp"
 
 namespace halogate::app {
@@ -60,12 +61,40 @@ std::optional<std::string> fault_of_access_log(const std::string& path) {
         path, reason_of(errno));
 }
 
+bool can_be_read_by_all(const std::string& path) {
+    std::error_code ignored;
+    return (fs::status(path, ignored).permissions() & fs::perms::others_read) == fs::perms::others_read;
+}
+
 }  // namespace
 
 std::vector<std::string> unusable_files(const settings::Settings& settings) {
     std::vector<std::string> result;
     if (auto fault = fault_of_authorities(settings.tenant.ca_file)) result.push_back(std::move(*fault));
     if (auto fault = fault_of_access_log(settings.log.access)) result.push_back(std::move(*fault));
+    for (std::size_t i = 0; i < settings.listeners.size(); ++i) {
+        const settings::ListenerTlsSettings& tls = settings.listeners[i].tls;
+        if (!tls.is_on()) continue;
+        if (const auto context = io::TlsServerContext::load(tls_settings(tls)); !context)
+            result.push_back(sentence(i, context.error()));
+    }
+    return result;
+}
+
+std::vector<std::string> doubtful_files(const settings::Settings& settings, WallTime now) {
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < settings.listeners.size(); ++i) {
+        const settings::ListenerTlsSettings& tls = settings.listeners[i].tls;
+        if (!tls.is_on()) continue;
+        if (can_be_read_by_all(tls.key))
+            result.push_back(fmt::format(
+                "listeners[{}].tls.key: every user of this machine can read {}: `chmod o-rwx` it, and take "
+                "a new key if others have been here",
+                i, tls.key));
+        if (const auto context = io::TlsServerContext::load(tls_settings(tls))) {
+            if (auto found = remark(i, context->validity(), now)) result.push_back(std::move(*found));
+        }
+    }
     return result;
 }
 

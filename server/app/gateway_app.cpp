@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "app/listener_tls.hpp"
 #include "app/program_parts.hpp"
 #include "core/token/scopes.hpp"
 #include "upstream/url.hpp"
@@ -68,21 +69,13 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
       services_{
           context.get_executor(), alarms_, clock_, random_,       gateway_settings_, policy_, consumers_,
           admission_driver_,      tokens_, pool_,  retry_budget_, observer},
-      gateway_{services_, tasks_},
+      gateway_{services_, tasks_,
+               [this](const std::string& peer, const std::string& detail) {
+                   log_.debug("{}: no TLS connection could be agreed: {}", peer, detail);
+               }},
       drain_limit_{alarms_, [this] { give_up("time is up"); }} {
-    for (const settings::ListenerSettings& listener : settings.listeners) {
-        const gateway::ListenerProfile& profile =
-            profiles_.emplace_back(listener_profile(listener, settings));
-        auto take = [this, &profile](std::unique_ptr<io::ByteStream> caller) {
-            gateway_.take(profile, std::move(caller));
-        };
-        const std::string_view option = profile.is_unix ? "unix" : "address";
-        listeners_.push_back(listen_for(fmt::format("listeners[{}].{}", listeners_.size(), option), [&] {
-            return profile.is_unix ? io::listen_unix(context.get_executor(), alarms_, listener.unix_path,
-                                                     listener.mode, take)
-                                   : io::listen_tcp(context.get_executor(), alarms_, listener.address, take);
-        }));
-    }
+    for (const settings::ListenerSettings& listener : settings.listeners)
+        listen(context.get_executor(), listener);
     if (settings.admin_address.empty() || settings.admin_address == "off") return;
     settings::ListenerSettings admin;
     admin.address = settings.admin_address;
@@ -92,6 +85,46 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
             context.get_executor(), alarms_, settings.admin_address,
             [this](std::unique_ptr<io::ByteStream> caller) { admin_->take(std::move(caller)); });
     });
+}
+
+void GatewayApp::listen(io::Executor executor, const settings::ListenerSettings& listener) {
+    const gateway::ListenerProfile& profile = profiles_.emplace_back(listener_profile(listener, settings_));
+    auto take = [this, &profile](std::unique_ptr<io::ByteStream> caller) {
+        gateway_.take(profile, std::move(caller));
+    };
+    const std::size_t index = listeners_.size();
+    io::TlsServerContext* tls = nullptr;
+    if (profile.tls) {
+        auto loaded = io::TlsServerContext::load(tls_settings(listener.tls));
+        if (!loaded) throw std::runtime_error{sentence(index, loaded.error())};
+        caller_tls_.push_back(std::make_unique<io::TlsServerContext>(std::move(*loaded)));
+        tls = caller_tls_.back().get();
+    } else {
+        caller_tls_.push_back(nullptr);
+    }
+    const std::string_view option = profile.is_unix ? "unix" : "address";
+    listeners_.push_back(listen_for(fmt::format("listeners[{}].{}", index, option), [&] {
+        if (profile.is_unix)
+            return io::listen_unix(executor, alarms_, listener.unix_path, listener.mode, take);
+        return tls == nullptr ? io::listen_tcp(executor, alarms_, listener.address, take)
+                              : io::listen_tls(executor, alarms_, listener.address, *tls, take);
+    }));
+}
+
+void GatewayApp::reload_certificates() {
+    for (std::size_t i = 0; i < caller_tls_.size(); ++i) {
+        if (!caller_tls_[i]) continue;
+        const auto reloaded = caller_tls_[i]->reload();
+        if (!reloaded) {
+            log_.error("{}; the old certificate, key and authorities stay in force",
+                       sentence(i, reloaded.error()));
+            continue;
+        }
+        const auto validity = caller_tls_[i]->validity();
+        log_.info("listeners[{}].tls: certificate, key and authorities read again; valid until {}", i,
+                  date_text(validity.until));
+        if (const auto doubt = remark(i, validity, clock_.wall_now())) log_.warning("{}", *doubt);
+    }
 }
 
 void GatewayApp::start() {

@@ -22,6 +22,7 @@
 #include "io/task_group.hpp"
 #include "io/tls_context.hpp"
 #include "io/tls_dialer.hpp"
+#include "io/tls_server_context.hpp"
 #include "observe/log.hpp"
 #include "observe/observer.hpp"
 #include "settings/settings.hpp"
@@ -45,11 +46,16 @@ public:
     /// Empty when there is no admin listener.
     [[nodiscard]] std::string admin_address() const;
 
+    /// Reads the certificates, keys and authorities of all listeners again. What is unusable stays as it was;
+    /// the log says so. Connections that are open keep what they began with.
+    void reload_certificates();
+
     /// Stops accepting, lets calls in hand finish for callers.drain_timeout, refuses those that wait, then
     /// calls `on_done`. A second call gives up what is in hand.
     void drain(std::function<void()> on_done);
 
 private:
+    void listen(io::Executor executor, const settings::ListenerSettings& listener);
     void give_up(std::string_view why);
     void check_drained();
     void report_token(const token::FetchFailure* failure);
@@ -93,6 +99,8 @@ private:
     std::unique_ptr<gateway::Admin> admin_;
     // What each listener says about who comes in; sessions refer to it.
     std::list<gateway::ListenerProfile> profiles_;
+    // What each shows its callers over TLS; null where they speak in plain.
+    std::vector<std::unique_ptr<io::TlsServerContext>> caller_tls_;
     std::vector<std::unique_ptr<io::Listener>> listeners_;
     std::unique_ptr<io::Listener> admin_listener_;
     // The end of patience while draining.

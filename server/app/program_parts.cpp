@@ -91,7 +91,9 @@ gateway::ListenerProfile listener_profile(const settings::ListenerSettings& list
     profile.is_unix = !listener.unix_path.empty();
     const std::string host = listener.address.substr(0, listener.address.rfind(':'));
     profile.loopback = profile.is_unix || host == "localhost" || host.starts_with("127.") || host == "[::1]";
-    profile.trusted = profile.loopback || listener.trust_network;
+    profile.tls = listener.tls.is_on();
+    // Whoever shows a certificate that client_ca vouches for has brought a credential.
+    profile.trusted = profile.loopback || listener.trust_network || listener.knows_every_caller();
     profile.any_address = host == "0.0.0.0" || host == "[::]";
     for (const std::string& name : listener.hosts) profile.hosts.push_back(ascii::lowered(name));
     const bool brackets = host.size() > 2 && host.front() == '[';

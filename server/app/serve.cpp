@@ -65,6 +65,7 @@ struct CurlWords {
 
 CurlWords curl_words(const std::string& address) {
     constexpr std::string_view unix_scheme = "unix:";
+    if (address.starts_with("https:")) return {"--cacert CA.pem ", address};
     if (!address.starts_with(unix_scheme)) return {"", address};
     return {"--unix-socket " + address.substr(unix_scheme.size()) + " ", "http://localhost"};
 }
@@ -141,6 +142,8 @@ Exit serve(const ServeOptions& options) {
     observe::Log log{observe::log_level_from(settings.log.level).value_or(observe::LogLevel::info),
                      [&](std::string_view line) { log_lines.write(line); }};
     for (const settings::Finding& warning : loaded->warnings) log.warning("{}", settings::render(warning));
+    for (const std::string& sentence : doubtful_files(settings, SystemClock{}.wall_now()))
+        log.warning("{}", sentence);
 
     std::optional<observe::LineWriter> access_lines;
     std::unique_ptr<observe::Observer> observer = std::make_unique<NoAccessLog>();
@@ -164,6 +167,7 @@ Exit serve(const ServeOptions& options) {
             if (error) return;
             if (signal == SIGHUP) {
                 if (access_lines) access_lines->reopen();
+                app.reload_certificates();
             } else {
                 app.drain([&] { context.stop(); });
             }

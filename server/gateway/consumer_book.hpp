@@ -25,6 +25,7 @@ struct Consumer {
 struct ListenerProfile {
     bool is_unix = false;
     bool loopback = true;
+    bool tls = false;                     ///< callers speak TLS here
     bool trusted = true;                  ///< who brings no credential is `anonymous`; else it is refused
     std::optional<std::size_t> consumer;  ///< whoever comes in here is this consumer
     std::vector<std::string>

@@ -46,6 +46,8 @@ io::Task<void> Gateway::turn_away(std::unique_ptr<io::ByteStream> caller) {
     writer.field("Connection", http::FieldValue::literal("close"));
     writer.end();
     const TimePoint deadline = services_.alarms.now() + patience_with_the_turned_away;
+    const auto ready = co_await caller->handshake(deadline);
+    if (!ready) co_return;
     const io::WriteResult sent = co_await caller->write_all(answer, body, deadline);
     if (sent.error != io::IoError::none) co_return;
     caller->shutdown_send();
@@ -65,7 +67,12 @@ io::Task<void> Gateway::run(std::list<Session>::iterator session) {
         ~Leave() { sessions.erase(place); }
     };
     const Leave leave{sessions_, session};
-    co_await session->run();
+    const auto ready = co_await session->handshake();
+    if (ready) {
+        co_await session->run();
+    } else if (on_failed_handshake_) {
+        on_failed_handshake_(session->peer(), ready.error().detail);
+    }
 }
 
 void Gateway::drain() {

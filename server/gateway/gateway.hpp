@@ -4,6 +4,8 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "gateway/services.hpp"
 #include "gateway/session.hpp"
@@ -16,13 +18,19 @@ namespace halogate::gateway {
 /// Every session has ended (the task group is empty) before it is destroyed.
 class Gateway {
 public:
-    Gateway(Services& services, io::TaskGroup& tasks)
-        : services_{services}, tasks_{tasks}, abort_again_{services.alarms, [this] { abort(); }} {}
+    /// Told the peer's address and what went wrong with its handshake.
+    using OnFailedHandshake = std::function<void(const std::string& peer, const std::string& detail)>;
+
+    Gateway(Services& services, io::TaskGroup& tasks, OnFailedHandshake on_failed_handshake = {})
+        : services_{services},
+          tasks_{tasks},
+          on_failed_handshake_{std::move(on_failed_handshake)},
+          abort_again_{services.alarms, [this] { abort(); }} {}
     Gateway(const Gateway&) = delete;
     Gateway& operator=(const Gateway&) = delete;
 
-    /// `listener` outlives the session. Above max_connections it is told 503 and
-    /// closed, as long as there are not too many to be told.
+    /// `listener` outlives the session, which begins with the transport's handshake. Above max_connections it
+    /// is told 503 and closed, as long as there are not too many to be told.
     void take(const ListenerProfile& listener, std::unique_ptr<io::ByteStream> caller);
 
     /// Callers in hand finish; those that wait in the queue are refused with 503 draining; idle ones are
@@ -42,6 +50,7 @@ private:
 
     Services& services_;
     io::TaskGroup& tasks_;
+    OnFailedHandshake on_failed_handshake_;
     std::list<Session> sessions_;
     std::size_t turned_away_ = 0;  ///< that are being told so now
     io::Alarm abort_again_;

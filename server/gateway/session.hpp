@@ -21,7 +21,12 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
+    /// Comes before run(), and has as long as the head of a request.
+    [[nodiscard]] io::Task<Expected<void, io::HandshakeError>> handshake() {
+        return caller_->handshake(services_.alarms.now() + services_.settings.head_timeout);
+    }
     [[nodiscard]] io::Task<void> run();
+    [[nodiscard]] const std::string& peer() const noexcept { return caller_->peer(); }
 
     /// Finish the call in hand and take no other; at once when there is none.
     void drain() noexcept;

@@ -16,6 +16,10 @@ std::string_view to_string(IoError error) noexcept {
     return "unknown";
 }
 
+Task<Expected<void, HandshakeError>> ByteStream::handshake(TimePoint) {
+    co_return Expected<void, HandshakeError>{};
+}
+
 const PeerCredentials& ByteStream::credentials() const noexcept {
     static const PeerCredentials nothing;
     return nothing;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/expected.hpp"
 #include "io/task.hpp"
 
 namespace halogate::io {
@@ -39,8 +40,14 @@ struct WriteResult {
 
 /// Who the peer is, as its transport proves it: the kernel's word, or a certificate that was verified.
 struct PeerCredentials {
-    std::optional<std::uint32_t> uid;            ///< of the process at the other end of a unix socket
-    std::vector<std::string> certificate_names;  ///< SANs of its client certificate: DNS names, in lower case
+    std::optional<std::uint32_t> uid;  ///< of the process at the other end of a unix socket
+    /// Of its client certificate: DNS names in lower case, URIs and mail addresses as they stand there.
+    std::vector<std::string> certificate_names;
+};
+
+struct HandshakeError {
+    IoError error = IoError::tls;
+    std::string detail;  ///< for people: what is wrong with the certificate or the protocol
 };
 
 /// For write_all() when there is one piece only.
@@ -54,6 +61,9 @@ public:
     virtual ~ByteStream() = default;
     ByteStream(const ByteStream&) = delete;
     ByteStream& operator=(const ByteStream&) = delete;
+
+    /// Comes before anything else: what the transport has to agree on with the peer. Without TLS nothing.
+    [[nodiscard]] virtual Task<Expected<void, HandshakeError>> handshake(TimePoint deadline);
 
     /// At least one byte, or an error.
     [[nodiscard]] virtual Task<ReadResult> read_some(std::span<char> into, TimePoint deadline) = 0;
@@ -78,7 +88,7 @@ public:
 
     /// The peer's address, for logs: "127.0.0.1:51234", or "unix".
     [[nodiscard]] virtual const std::string& peer() const noexcept = 0;
-    /// Empty where the transport proves nothing. Does not change while the stream is open.
+    /// Empty where the transport proves nothing. Known after the handshake, and does not change from then on.
     [[nodiscard]] virtual const PeerCredentials& credentials() const noexcept;
 };
 

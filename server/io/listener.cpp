@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "io/listener.hpp"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "base/ascii.hpp"
 #include "io/socket.hpp"
 #include "io/tcp_stream.hpp"
+#include "io/tls_stream.hpp"
 
 namespace halogate::io {
 
@@ -30,15 +33,25 @@ std::string text(const Tcp::endpoint& endpoint) {
            std::to_string(endpoint.port());
 }
 
+/// As it was when the peer connected: what it becomes later does not count.
+std::optional<std::uint32_t> uid_of_peer(int descriptor) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+    return peer.uid;
+}
+
 template <class Protocol>
 class AcceptLoop final : public Listener {
 public:
     using Acceptor = boost::asio::basic_socket_acceptor<Protocol, Executor>;
 
-    AcceptLoop(Acceptor acceptor, AlarmClock& clock, std::string address, std::string unix_path,
-               OnConnection on_connection)
+    /// `tls`: null where bytes go in plain.
+    AcceptLoop(Acceptor acceptor, AlarmClock& clock, TlsServerContext* tls, std::string address,
+               std::string unix_path, OnConnection on_connection)
         : acceptor_{std::move(acceptor)},
           clock_{clock},
+          tls_{tls},
           pause_{clock, [this] { accept(); }},
           address_{std::move(address)},
           unix_path_{std::move(unix_path)},
@@ -78,19 +91,31 @@ private:
             return;
         }
         std::string peer = "unix";
+        PeerCredentials credentials;
         if constexpr (std::is_same_v<Protocol, Tcp>) {
             boost::system::error_code ignored;
             socket.set_option(Tcp::no_delay{true}, ignored);
             peer = text(socket.remote_endpoint(ignored));
+        } else {
+            credentials.uid = uid_of_peer(socket.native_handle());
         }
         // First of all: whatever goes wrong with this connection, the next one must be taken.
         accept();
         StreamSocket generic{std::move(socket)};
-        on_connection_(std::make_unique<TcpStream>(std::move(generic), clock_, std::move(peer)));
+        on_connection_(stream(std::move(generic), std::move(peer), std::move(credentials)));
+    }
+
+    std::unique_ptr<ByteStream> stream(StreamSocket socket, std::string peer, PeerCredentials credentials) {
+        if (tls_ == nullptr)
+            return std::make_unique<TcpStream>(std::move(socket), clock_, std::move(peer),
+                                               std::move(credentials));
+        SslHandle connection = tls_->server(socket.native_handle());
+        return std::make_unique<TlsStream>(std::move(socket), clock_, std::move(connection), std::move(peer));
     }
 
     Acceptor acceptor_;
     AlarmClock& clock_;
+    TlsServerContext* tls_;
     Alarm pause_;
     std::string address_;
     std::string unix_path_;
@@ -128,10 +153,8 @@ void remove_stale_socket(Executor executor, const std::string& path) {
     ::unlink(path.c_str());
 }
 
-}  // namespace
-
-std::unique_ptr<Listener> listen_tcp(Executor executor, AlarmClock& clock, const std::string& address,
-                                     Listener::OnConnection on_connection) {
+std::unique_ptr<Listener> listen_at(Executor executor, AlarmClock& clock, const std::string& address,
+                                    TlsServerContext* tls, Listener::OnConnection on_connection) {
     const Tcp::endpoint endpoint = parse_endpoint(address);
     boost::asio::basic_socket_acceptor<Tcp, Executor> acceptor{executor};
     try {
@@ -142,8 +165,21 @@ std::unique_ptr<Listener> listen_tcp(Executor executor, AlarmClock& clock, const
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error{"cannot listen on " + address + ": " + error.code().message()};
     }
-    const std::string bound = "http://" + text(acceptor.local_endpoint());
-    return std::make_unique<AcceptLoop<Tcp>>(std::move(acceptor), clock, bound, "", std::move(on_connection));
+    const std::string bound = (tls == nullptr ? "http://" : "https://") + text(acceptor.local_endpoint());
+    return std::make_unique<AcceptLoop<Tcp>>(std::move(acceptor), clock, tls, bound, "",
+                                             std::move(on_connection));
+}
+
+}  // namespace
+
+std::unique_ptr<Listener> listen_tcp(Executor executor, AlarmClock& clock, const std::string& address,
+                                     Listener::OnConnection on_connection) {
+    return listen_at(executor, clock, address, nullptr, std::move(on_connection));
+}
+
+std::unique_ptr<Listener> listen_tls(Executor executor, AlarmClock& clock, const std::string& address,
+                                     TlsServerContext& context, Listener::OnConnection on_connection) {
+    return listen_at(executor, clock, address, &context, std::move(on_connection));
 }
 
 std::unique_ptr<Listener> listen_unix(Executor executor, AlarmClock& clock, const std::string& path,
@@ -162,7 +198,7 @@ std::unique_ptr<Listener> listen_unix(Executor executor, AlarmClock& clock, cons
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error{"cannot listen on unix:" + path + ": " + error.code().message()};
     }
-    return std::make_unique<AcceptLoop<Unix>>(std::move(acceptor), clock, "unix:" + path, path,
+    return std::make_unique<AcceptLoop<Unix>>(std::move(acceptor), clock, nullptr, "unix:" + path, path,
                                               std::move(on_connection));
 }
 

@@ -9,17 +9,20 @@
 #include "io/alarm.hpp"
 #include "io/byte_stream.hpp"
 #include "io/task.hpp"
+#include "io/tls_server_context.hpp"
 
 namespace halogate::io {
 
 /// Accepts connections at one address and hands each to `on_connection`. Pauses when descriptors run out
-/// instead of spinning. Reactor thread only; stop() or destruction ends accepting.
+/// instead of spinning. Whoever takes a connection begins with its handshake. Reactor thread only; stop() or
+/// destruction ends accepting.
 class Listener {
 public:
     using OnConnection = std::function<void(std::unique_ptr<ByteStream>)>;
     virtual ~Listener() = default;
     virtual void stop() = 0;
-    /// "http://127.0.0.1:4256" with the port really bound, or "unix:/run/halogate/halogate.sock".
+    /// "http://127.0.0.1:4256" or "https://…", with the port really bound, or
+    /// "unix:/run/halogate/halogate.sock".
     [[nodiscard]] virtual const std::string& address() const noexcept = 0;
 };
 
@@ -28,8 +31,12 @@ public:
 [[nodiscard]] std::unique_ptr<Listener> listen_tcp(Executor executor, AlarmClock& clock,
                                                    const std::string& address,
                                                    Listener::OnConnection on_connection);
+/// The same; every connection speaks TLS as `context` says at that time. The context outlives the listener.
+[[nodiscard]] std::unique_ptr<Listener> listen_tls(Executor executor, AlarmClock& clock,
+                                                   const std::string& address, TlsServerContext& context,
+                                                   Listener::OnConnection on_connection);
 /// Binds a unix socket with this file mode; replaces a socket that nobody listens on, never another file. The
-/// socket file is removed on stop.
+/// socket file is removed on stop. Streams know their peer's uid.
 [[nodiscard]] std::unique_ptr<Listener> listen_unix(Executor executor, AlarmClock& clock,
                                                     const std::string& path, unsigned mode,
                                                     Listener::OnConnection on_connection);

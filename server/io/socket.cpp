@@ -19,6 +19,7 @@ constexpr Duration pause_between_cancels = std::chrono::milliseconds{10};
 struct Socket::Watch {
     Socket* socket = nullptr;
     std::function<void()> on_close;
+    std::function<Pending()> look;
 };
 
 IoError io_error(const boost::system::error_code& error, bool expired) noexcept {
@@ -66,10 +67,11 @@ Socket::Pending Socket::peek() noexcept {
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Pending::nothing : Pending::close;
 }
 
-void Socket::watch_for_close(std::function<void()> on_close) {
+void Socket::watch_for_close(std::function<void()> on_close, std::function<Pending()> look) {
     watch_ = std::make_shared<Watch>();
     watch_->socket = this;
     watch_->on_close = std::move(on_close);
+    watch_->look = std::move(look);
     wait_readable();
 }
 
@@ -78,7 +80,9 @@ void Socket::wait_readable() {
         Socket* const self = watch->socket;
         if (self == nullptr) return;
         // An error: the socket was closed before the watch began.
-        switch (error ? Pending::close : self->peek()) {
+        Pending pending = Pending::close;
+        if (!error) pending = watch->look ? watch->look() : self->peek();
+        switch (pending) {
             case Pending::nothing: self->wait_readable(); return;
             case Pending::bytes: return;
             case Pending::close: break;

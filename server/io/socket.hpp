@@ -35,7 +35,8 @@ public:
     enum class Pending { nothing, bytes, close };
     [[nodiscard]] Pending peek() noexcept;
 
-    void watch_for_close(std::function<void()> on_close);
+    /// `look` says what has come in place of peek(), for what is not read from the socket as it is.
+    void watch_for_close(std::function<void()> on_close, std::function<Pending()> look = {});
     void unwatch();
     void close() noexcept;
     /// close() with a TCP reset.

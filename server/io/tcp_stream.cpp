@@ -8,8 +8,8 @@
 
 namespace halogate::io {
 
-TcpStream::TcpStream(StreamSocket socket, AlarmClock& clock, std::string peer)
-    : socket_{std::move(socket), clock}, peer_{std::move(peer)} {}
+TcpStream::TcpStream(StreamSocket socket, AlarmClock& clock, std::string peer, PeerCredentials credentials)
+    : socket_{std::move(socket), clock}, peer_{std::move(peer)}, credentials_{std::move(credentials)} {}
 
 Task<ReadResult> TcpStream::read_some(std::span<char> into, TimePoint deadline) {
     socket_.begin_operation(deadline);

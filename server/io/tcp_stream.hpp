@@ -11,7 +11,8 @@ namespace halogate::io {
 /// Bytes over TCP or a unix socket, in plain.
 class TcpStream final : public ByteStream {
 public:
-    TcpStream(StreamSocket socket, AlarmClock& clock, std::string peer);
+    /// `credentials`: what the kernel says of the peer.
+    TcpStream(StreamSocket socket, AlarmClock& clock, std::string peer, PeerCredentials credentials);
 
     [[nodiscard]] Task<ReadResult> read_some(std::span<char> into, TimePoint deadline) override;
     [[nodiscard]] Task<WriteResult> write_all(std::string_view first, std::string_view second,
@@ -25,10 +26,12 @@ public:
     void close() noexcept override { socket_.close(); }
     void reset() noexcept override { socket_.reset(); }
     [[nodiscard]] const std::string& peer() const noexcept override { return peer_; }
+    [[nodiscard]] const PeerCredentials& credentials() const noexcept override { return credentials_; }
 
 private:
     Socket socket_;
     std::string peer_;
+    PeerCredentials credentials_;
 };
 
 }  // namespace halogate::io

@@ -12,26 +12,6 @@
 
 namespace halogate::io {
 
-void SslDeleter::operator()(ssl_ctx_st* context) const noexcept {
-    SSL_CTX_free(context);
-}
-void SslDeleter::operator()(ssl_st* connection) const noexcept {
-    SSL_free(connection);
-}
-void SslDeleter::operator()(ssl_session_st* session) const noexcept {
-    SSL_SESSION_free(session);
-}
-
-std::string take_tls_error() {
-    const unsigned long code = ERR_peek_last_error();
-    ERR_clear_error();
-    if (code == 0) return "unknown TLS error";
-    if (const char* reason = ERR_reason_error_string(code)) return reason;
-    std::array<char, 256> text{};
-    ERR_error_string_n(code, text.data(), text.size());
-    return text.data();
-}
-
 /// OpenSSL hands each new session (with TLS 1.3: each ticket) to the context it came from.
 struct SessionStore {
     static int add(SSL* connection, SSL_SESSION* session) {
@@ -62,17 +42,10 @@ bool is_address(const std::string& name) {
 
 }  // namespace
 
-TlsContext::TlsContext(const Settings& settings) : context_{SSL_CTX_new(TLS_client_method())} {
-    if (!context_) throw std::runtime_error{"OpenSSL gives no TLS context: " + take_tls_error()};
+TlsContext::TlsContext(const Settings& settings) : context_{new_ssl_context(TlsSide::client)} {
     SSL_CTX* const context = context_.get();
     SSL_CTX_set_app_data(context, this);
-    SSL_CTX_set_min_proto_version(context, settings.min_version == "1.3" ? TLS1_3_VERSION : TLS1_2_VERSION);
-    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                  SSL_MODE_RELEASE_BUFFERS);
-    // Without read-ahead OpenSSL asks the socket twice per record: for five bytes of header, then for the
-    // rest.
-    SSL_CTX_set_read_ahead(context, 1);
+    if (settings.min_version == "1.3") SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
     SSL_CTX_sess_set_new_cb(context, &SessionStore::add);

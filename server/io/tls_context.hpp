@@ -6,18 +6,9 @@
 #include <string>
 #include <string_view>
 
-struct ssl_ctx_st;
-struct ssl_st;
-struct ssl_session_st;
+#include "io/ssl_context.hpp"
 
 namespace halogate::io {
-
-struct SslDeleter {
-    void operator()(ssl_ctx_st* context) const noexcept;
-    void operator()(ssl_st* connection) const noexcept;
-    void operator()(ssl_session_st* session) const noexcept;
-};
-using SslHandle = std::unique_ptr<ssl_st, SslDeleter>;
 
 /// How we speak TLS to the tenant: certificate and name are always checked, and there is no switch to turn
 /// that off. Keeps the newest session of each host, so that a new connection costs one round trip less.
@@ -41,11 +32,8 @@ public:
 
 private:
     friend struct SessionStore;
-    std::unique_ptr<ssl_ctx_st, SslDeleter> context_;
+    SslContextHandle context_;
     std::map<std::string, std::unique_ptr<ssl_session_st, SslDeleter>, std::less<>> sessions_;
 };
-
-/// The reason of the newest OpenSSL error, in its words, and the error queue emptied.
-[[nodiscard]] std::string take_tls_error();
 
 }  // namespace halogate::io

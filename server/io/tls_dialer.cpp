@@ -101,7 +101,9 @@ Task<Expected<std::unique_ptr<ByteStream>, DialError>> TlsDialer::dial(const Ori
         }
         const std::string& name = origin.server_name.empty() ? origin.host : origin.server_name;
         StreamSocket generic{std::move(*socket)};
-        auto stream = std::make_unique<TlsStream>(std::move(generic), clock_, context_, name, text(endpoint));
+        SslHandle connection = context_.client(generic.native_handle(), name);
+        auto stream =
+            std::make_unique<TlsStream>(std::move(generic), clock_, std::move(connection), text(endpoint));
         const auto shaken = co_await stream->handshake(deadline);
         if (shaken) {
             std::unique_ptr<ByteStream> ready = std::move(stream);

@@ -10,13 +10,12 @@
 #include <climits>
 #include <utility>
 
+#include "io/peer_certificate.hpp"
+
 namespace halogate::io {
 
-TlsStream::TlsStream(StreamSocket socket, AlarmClock& clock, TlsContext& context,
-                     const std::string& server_name, std::string peer)
-    : socket_{std::move(socket), clock},
-      connection_{context.client(socket_.get().native_handle(), server_name)},
-      peer_{std::move(peer)} {
+TlsStream::TlsStream(StreamSocket socket, AlarmClock& clock, SslHandle connection, std::string peer)
+    : socket_{std::move(socket), clock}, connection_{std::move(connection)}, peer_{std::move(peer)} {
     boost::system::error_code ignored;
     socket_.get().native_non_blocking(true, ignored);
 }
@@ -45,7 +44,7 @@ IoError TlsStream::failure(int ssl_error) noexcept {
     return IoError::tls;
 }
 
-Task<Expected<void, TlsStream::HandshakeError>> TlsStream::handshake(TimePoint deadline) {
+Task<Expected<void, HandshakeError>> TlsStream::handshake(TimePoint deadline) {
     if (!connection_) co_return Unexpected{HandshakeError{IoError::tls, take_tls_error()}};
     socket_.begin_operation(deadline);
     IoError error = IoError::none;
@@ -58,7 +57,11 @@ Task<Expected<void, TlsStream::HandshakeError>> TlsStream::handshake(TimePoint d
         error = co_await wait_for(ssl_error);
     }
     if (socket_.end_operation() && error == IoError::aborted) error = IoError::timed_out;
-    if (error == IoError::none) co_return Expected<void, HandshakeError>{};
+    if (error == IoError::none) {
+        if (SSL_is_server(connection_.get()) != 0)
+            credentials_.certificate_names = names_of_verified_client(connection_.get());
+        co_return Expected<void, HandshakeError>{};
+    }
     broken_ = true;
     const long verdict = SSL_get_verify_result(connection_.get());
     std::string detail = verdict != X509_V_OK    ? X509_verify_cert_error_string(verdict)
@@ -116,23 +119,30 @@ Task<WriteResult> TlsStream::write_all(std::string_view first, std::string_view 
     co_return result;
 }
 
-bool TlsStream::is_quiet() {
-    if (broken_ || !socket_.is_open() || SSL_has_pending(connection_.get()) != 0) return false;
-    switch (socket_.peek()) {
-        case Socket::Pending::nothing: return true;
-        case Socket::Pending::close: return false;
-        case Socket::Pending::bytes: break;
+Socket::Pending TlsStream::look() {
+    if (broken_ || !socket_.is_open()) return Socket::Pending::close;
+    if (SSL_has_pending(connection_.get()) == 0) {
+        const Socket::Pending pending = socket_.peek();
+        if (pending != Socket::Pending::bytes) return pending;
     }
-    // Session tickets and key updates may come at any time; OpenSSL takes them in and has nothing for us.
+    // Session tickets and key updates may come at any time; OpenSSL takes them in and has nothing for us. A
+    // farewell comes as bytes, too.
     char byte = 0;
     ERR_clear_error();
     errno = 0;
     const int result = SSL_peek(connection_.get(), &byte, 1);
-    if (result > 0) return false;
+    if (result > 0) return Socket::Pending::bytes;
     const int ssl_error = SSL_get_error(connection_.get(), result);
-    if (ssl_error == SSL_ERROR_WANT_READ) return true;
-    broken_ = true;
-    return false;
+    if (ssl_error == SSL_ERROR_WANT_READ) return Socket::Pending::nothing;
+    static_cast<void>(failure(ssl_error));
+    return Socket::Pending::close;
+}
+
+void TlsStream::watch_for_close(std::function<void()> on_close) {
+    // What OpenSSL has read ahead does not make the socket readable any more.
+    const bool read_ahead = connection_ && SSL_has_pending(connection_.get()) != 0;
+    if (read_ahead && look() == Socket::Pending::close) return on_close();
+    socket_.watch_for_close(std::move(on_close), [this] { return look(); });
 }
 
 void TlsStream::shutdown_send() noexcept {

@@ -3,42 +3,38 @@
 
 #include <string>
 
-#include "base/expected.hpp"
 #include "io/byte_stream.hpp"
 #include "io/socket.hpp"
-#include "io/tls_context.hpp"
+#include "io/ssl_context.hpp"
 
 namespace halogate::io {
 
-/// Bytes over TLS, client side. OpenSSL reads and writes the socket itself and we wait for readiness: Asio's
+/// Bytes over TLS, either side. OpenSSL reads and writes the socket itself and we wait for readiness: Asio's
 /// ssl::stream copies each byte once more through a pair of memory BIOs.
 class TlsStream final : public ByteStream {
 public:
-    /// `socket` is connected. handshake() comes before anything else.
-    TlsStream(StreamSocket socket, AlarmClock& clock, TlsContext& context, const std::string& server_name,
-              std::string peer);
+    /// `connection` works on the descriptor of `socket`, which is connected; null: the handshake fails.
+    TlsStream(StreamSocket socket, AlarmClock& clock, SslHandle connection, std::string peer);
     ~TlsStream() override;
 
-    struct HandshakeError {
-        IoError error = IoError::tls;
-        std::string detail;  ///< for people: what is wrong with the certificate or the protocol
-    };
-    [[nodiscard]] Task<Expected<void, HandshakeError>> handshake(TimePoint deadline);
+    /// At the server's side credentials() are known after it.
+    [[nodiscard]] Task<Expected<void, HandshakeError>> handshake(TimePoint deadline) override;
 
     [[nodiscard]] Task<ReadResult> read_some(std::span<char> into, TimePoint deadline) override;
     [[nodiscard]] Task<WriteResult> write_all(std::string_view first, std::string_view second,
                                               TimePoint deadline) override;
-    [[nodiscard]] bool is_quiet() override;
-    void watch_for_close(std::function<void()> on_close) override {
-        socket_.watch_for_close(std::move(on_close));
-    }
+    [[nodiscard]] bool is_quiet() override { return look() == Socket::Pending::nothing; }
+    void watch_for_close(std::function<void()> on_close) override;
     void unwatch() override { socket_.unwatch(); }
     void shutdown_send() noexcept override;
     void close() noexcept override;
     void reset() noexcept override;
     [[nodiscard]] const std::string& peer() const noexcept override { return peer_; }
+    [[nodiscard]] const PeerCredentials& credentials() const noexcept override { return credentials_; }
 
 private:
+    /// What has come for us, behind what has come for OpenSSL alone.
+    [[nodiscard]] Socket::Pending look();
     /// Waits for what OpenSSL asked for with `result`; IoError::none when the operation should be tried
     /// again.
     [[nodiscard]] Task<IoError> wait_for(int ssl_error);
@@ -47,6 +43,7 @@ private:
     Socket socket_;
     SslHandle connection_;
     std::string peer_;
+    PeerCredentials credentials_;
     bool broken_ = false;  ///< after a fatal error OpenSSL must not be asked again
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -12,31 +13,17 @@
 #include "core/policy/permission_set.hpp"
 #include "core/token/scopes.hpp"
 #include "settings/listen_address.hpp"
+#include "settings/listener_check.hpp"
 
 namespace halogate::settings {
 namespace {
 
-constexpr std::size_t longest_unix_path = 107;  // sun_path less its closing NUL
 constexpr std::size_t shortest_good_key = 16;
-
-/// Every caller must show a key: nothing is open to those who show none.
-bool everyone_must_authenticate(const Settings& settings) {
-    const auto& anonymous = settings.consumers.front().policy.allow;
-    if (!anonymous.names().empty()) return false;
-    return std::none_of(settings.consumers.begin() + 1, settings.consumers.end(),
-                        [](const ConsumerSettings& c) { return c.api_key.empty(); });
-}
 
 std::string joined(const std::vector<std::string>& words) {
     std::string result;
     for (const auto& word : words) result.append(result.empty() ? "" : " ").append(word);
     return result;
-}
-
-bool is_host_name(std::string_view name) {
-    return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](char c) {
-        return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '.' || c == '_';
-    });
 }
 
 class Checker {
@@ -45,7 +32,7 @@ public:
         : settings_{settings}, root_{values}, tenant_{tenant} {}
 
     CrossCheck check() {
-        check_listeners();
+        append(check_listeners(settings_, root_.in("listeners"), tenant_));
         check_admin();
         check_limits();
         check_waiting();
@@ -64,77 +51,9 @@ private:
     void warn(const Place& place, std::string message) {
         result_.warnings.push_back(finding_at(place, std::move(message)));
     }
-
-    void check_listeners() {
-        const auto section = root_.in("listeners");
-        if (settings_.listeners.empty()) fault(section.place(), "`listeners` is empty: nobody could call");
-        std::vector<std::string> seen;
-        for (std::size_t index = 0; index < settings_.listeners.size(); ++index) {
-            const auto& listener = settings_.listeners[index];
-            const auto from = section.element(std::to_string(index));
-            check_where(listener, from);
-            check_listener_names(listener, from);
-            const auto& name = listener.address.empty() ? listener.unix_path : listener.address;
-            const bool any_port = listener.address.ends_with(":0");
-            if (!any_port && std::find(seen.begin(), seen.end(), name) != seen.end()) {
-                fault(from.place(), quoted(name) + " is listened on twice");
-            }
-            seen.push_back(name);
-        }
-    }
-
-    void check_where(const ListenerSettings& listener, const Section& from) {
-        if (listener.address.empty() == listener.unix_path.empty()) {
-            return fault(from.place(), "a listener needs `address` or `unix`, one of them");
-        }
-        if (listener.address.empty()) {
-            const bool good =
-                listener.unix_path.front() == '/' && listener.unix_path.size() <= longest_unix_path;
-            if (!good)
-                fault(from.place("unix"),
-                      quoted(from.key("unix")) + " must be an absolute path of at most 107 bytes");
-            return;
-        }
-        const auto address = parse_listen_address(listener.address);
-        if (!address)
-            return fault(from.place("address"), quoted(from.key("address")) + " " + address.error());
-        if (!address->loopback) check_exposure(listener, from);
-    }
-
-    // product's rule: who can reach the port must not thereby reach the tenant.
-    void check_exposure(const ListenerSettings& listener, const Section& from) {
-        if (tenant_ == TenantKind::sandbox) {
-            warn(from.place("address"),
-                 quoted(listener.address) + " is open to other machines; only the sandbox is behind it");
-        } else if (listener.trust_network) {
-            warn(from.place("trust"),
-                 "whoever can reach " + quoted(listener.address) +
-                     " is trusted (`trust: network`), and what they send can be read on the way");
-        } else if (!listener.consumer.empty() || !everyone_must_authenticate(settings_)) {
-            fault(from.place("address"),
-                  quoted(listener.address) +
-                      " is not loopback: other machines could use the tenant without a key. "
-                      "Listen on 127.0.0.1; or take all permissions from `anonymous` and give every consumer "
-                      "an `api_key`; "
-                      "or write `trust: network` if whoever reaches this address may");
-        }
-    }
-
-    void check_listener_names(const ListenerSettings& listener, const Section& from) {
-        for (const auto& host : listener.hosts) {
-            if (!is_host_name(host))
-                fault(from.place("hosts"), quoted(from.key("hosts")) + ": " + quoted(host) +
-                                               " is no host name; write it without port");
-        }
-        if (listener.consumer.empty() || listener.consumer == "anonymous") return;
-        std::vector<std::string_view> names;
-        for (const auto& consumer : settings_.consumers) names.push_back(consumer.policy.name);
-        if (std::find(names.begin(), names.end(), listener.consumer) != names.end()) return;
-        std::string message =
-            quoted(from.key("consumer")) + ": there is no consumer " + quoted(listener.consumer);
-        if (const auto near = nearest(listener.consumer, names))
-            message += "; did you mean " + quoted(*near) + "?";
-        fault(from.place("consumer"), std::move(message));
+    void append(CrossCheck part) {
+        std::move(part.faults.begin(), part.faults.end(), std::back_inserter(result_.faults));
+        std::move(part.warnings.begin(), part.warnings.end(), std::back_inserter(result_.warnings));
     }
 
     void check_admin() {

@@ -96,12 +96,18 @@ constexpr std::array table{
            .sentence = "Names a caller may use in Host besides localhost and the listener's own address."},
     Option{.key = "listeners[].consumer", .sentence = "Whoever comes in here is this consumer."},
     Option{.key = "listeners[].tls.certificate",
-           .sentence = "PEM file of the certificate shown to callers.",
-           .status = planned},
-    Option{.key = "listeners[].tls.key", .sentence = "PEM file of its private key.", .status = planned},
+           .sentence = "PEM file of the certificate shown to callers, then those between it and the root; "
+                       "read again on SIGHUP."},
+    Option{.key = "listeners[].tls.key",
+           .sentence = "PEM file of its private key, without a passphrase; read again on SIGHUP."},
     Option{.key = "listeners[].tls.client_ca",
-           .sentence = "PEM file of the authorities whose client certificates are accepted.",
-           .status = planned},
+           .sentence = "PEM file of the authorities whose client certificates are accepted; read again on "
+                       "SIGHUP."},
+    Option{.key = "listeners[].tls.client_certificates",
+           .type = choice,
+           .choices = "required|optional",
+           .sentence = "Whether callers must show a certificate that client_ca vouches for; with client_ca "
+                       "and without this they must."},
 
     Option{.key = "admin.address",
            .default_text = "127.0.0.1:4257",

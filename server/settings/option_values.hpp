@@ -53,6 +53,10 @@ public:
     [[nodiscard]] T get(std::string_view option) const {
         return std::get<T>(value(option));
     }
+    /// For an option of text or choice without a default in the table.
+    [[nodiscard]] std::string text_or(std::string_view option, std::string_view otherwise) const {
+        return has(option) ? get<std::string>(option) : std::string{otherwise};
+    }
     /// The value itself, where a map has options directly under the user's names: first whether there is one.
     [[nodiscard]] bool given() const { return values_.find(key_) != nullptr; }
     [[nodiscard]] std::string text() const { return std::get<std::string>(*values_.find(key_)); }

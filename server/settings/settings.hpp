@@ -33,6 +33,17 @@ struct TenantSettings {
     std::size_t max_connections = 32;
 };
 
+enum class ClientCertificates : std::uint8_t { none, optional, required };
+
+struct ListenerTlsSettings {
+    std::string certificate;  ///< paths of PEM files; without a certificate callers send in plain
+    std::string key;
+    std::string client_ca;
+    ClientCertificates client_certificates = ClientCertificates::none;  ///< never none with client_ca
+
+    [[nodiscard]] bool is_on() const noexcept { return !certificate.empty(); }
+};
+
 struct ListenerSettings {
     std::string address;  ///< "127.0.0.1:4256", "[::1]:4256"; empty for a unix socket
     std::string unix_path;
@@ -40,6 +51,12 @@ struct ListenerSettings {
     bool trust_network = false;
     std::vector<std::string> hosts;  ///< names a caller may use in Host besides localhost and the address
     std::string consumer;            ///< whoever comes in here is this consumer; empty: no
+    ListenerTlsSettings tls;
+
+    /// Nobody gets a word through without a certificate that client_ca vouches for.
+    [[nodiscard]] bool knows_every_caller() const noexcept {
+        return tls.is_on() && tls.client_certificates == ClientCertificates::required;
+    }
 };
 
 struct ConsumerSettings {

@@ -159,8 +159,18 @@ private:
             listener.trust_network = one.has("trust");
             for (auto& word : one.get<Words>("hosts")) listener.hosts.push_back(std::move(word.text));
             read(one, "consumer", listener.consumer);
+            read_listener_tls(one.in("tls"), listener.tls);
             settings_.listeners.push_back(std::move(listener));
         }
+    }
+
+    static void read_listener_tls(const Section& from, ListenerTlsSettings& into) {
+        read(from, "certificate", into.certificate);
+        read(from, "key", into.key);
+        read(from, "client_ca", into.client_ca);
+        if (into.client_ca.empty()) return;
+        const bool optional = from.text_or("client_certificates", "required") == "optional";
+        into.client_certificates = optional ? ClientCertificates::optional : ClientCertificates::required;
     }
 
     void read_limits(const Section& from) {

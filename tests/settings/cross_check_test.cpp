@@ -96,6 +96,43 @@ TEST(CrossCheck, ListenerIsOpenedWhereEveryCallerMustAuthenticate) {
                 ElementsAre(HasSubstr("is not loopback")));
 }
 
+TEST(CrossCheck, ListenerIsOpenedWhereEveryCallerMustShowACertificate) {
+    const auto with_tls = [](const std::string& more) {
+        return "listeners: [{address: 0.0.0.0:1, tls: {certificate: c, key: k" + more + "}}]\n";
+    };
+    EXPECT_THAT(faults_of(with_tls(", client_ca: a")), IsEmpty());
+    EXPECT_THAT(warnings_of(with_tls(", client_ca: a")), IsEmpty());
+    EXPECT_THAT(faults_of(with_tls("")), ElementsAre(HasSubstr("`0.0.0.0:1` is not loopback")));
+    EXPECT_THAT(faults_of(with_tls(", client_ca: a, client_certificates: optional")),
+                ElementsAre(HasSubstr("`0.0.0.0:1` is not loopback")));
+}
+
+TEST(CrossCheck, KeysInClearAreWarnedOf) {
+    const std::string keyed =
+        "policy: {anonymous: [], consumers: {a: {identify: {api_key: 0123456789abcdef}, allow: "
+        "[read:tickets]}}}\n";
+    EXPECT_THAT(warnings_of(open_listener + keyed),
+                ElementsAre(HasSubstr("h.yaml:2:23: keys are sent to `0.0.0.0:4256` in clear")));
+    EXPECT_THAT(warnings_of("listeners: [{address: 0.0.0.0:1, tls: {certificate: c, key: k}}]\n" + keyed),
+                IsEmpty());
+    EXPECT_THAT(warnings_of("listeners: [{address: 127.0.0.1:1}]\n" + keyed), IsEmpty());
+}
+
+TEST(CrossCheck, TlsOptionsThatNeedEachOtherComeTogether) {
+    const auto fault = [](const std::string& listener) {
+        return faults_of("listeners: [{address: 127.0.0.1:1, tls: {" + listener + "}}]\n");
+    };
+    EXPECT_THAT(fault("certificate: c"), ElementsAre(HasSubstr("`listeners[0].tls.key` is missing")));
+    EXPECT_THAT(fault("key: k"), ElementsAre(HasSubstr("`listeners[0].tls.certificate` is missing")));
+    EXPECT_THAT(fault("client_ca: a"),
+                ElementsAre(HasSubstr("`listeners[0].tls.client_ca` needs `certificate` and `key`")));
+    EXPECT_THAT(fault("certificate: c, key: k, client_certificates: optional"),
+                ElementsAre(HasSubstr("`listeners[0].tls.client_certificates` needs `client_ca`")));
+    EXPECT_THAT(faults_of("listeners: [{unix: /s, tls: {certificate: c, key: k}}]\n"),
+                ElementsAre(HasSubstr("a unix socket has no TLS")));
+    EXPECT_THAT(fault("certificate: c, key: k, client_ca: a, client_certificates: optional"), IsEmpty());
+}
+
 TEST(CrossCheck, TrustedNetworkOpensTheListenerAndIsWarnedOf) {
     EXPECT_THAT(warnings_of("listeners: [{address: 0.0.0.0:1, trust: network}]\n"),
                 ElementsAre(HasSubstr("h.yaml:2:41: whoever can reach `0.0.0.0:1` is trusted")));

@@ -296,22 +296,20 @@ TEST(Load, RootThatIsNoMapIsAFault) {
 
 TEST(Load, PlannedOptionsAreNotSilentlyTaken) {
     EXPECT_THAT(
-        faults_of("listeners:\n  - address: 127.0.0.1:1\n    tls: {certificate: /c, key: /k}\n"
-                  "policy:\n  mode: observe\n  consumers:\n    a:\n      identify:\n        uid: [1000]\n"
+        faults_of("policy:\n  mode: observe\n  consumers:\n    a:\n      identify:\n        uid: [1000]\n"
                   "        certificate: x\n        client_id: c\n        client_secret: s\n"
                   "log: {audit: stdout}\n"),
         ElementsAre(
-            "h.yaml:7:5: `listeners[0].tls` is not available in this version; leave it out",
-            "h.yaml:9:3: `policy.mode: observe` is not available in this version; leave it out or write "
+            "h.yaml:6:3: `policy.mode: observe` is not available in this version; leave it out or write "
             "`enforce`",
-            "h.yaml:13:9: `policy.consumers.a.identify.uid` is not available in this version; leave it out",
-            "h.yaml:14:9: `policy.consumers.a.identify.certificate` is not available in this version; leave "
+            "h.yaml:10:9: `policy.consumers.a.identify.uid` is not available in this version; leave it out",
+            "h.yaml:11:9: `policy.consumers.a.identify.certificate` is not available in this version; leave "
             "it out",
-            "h.yaml:15:9: `policy.consumers.a.identify.client_id` is not available in this version; leave it "
+            "h.yaml:12:9: `policy.consumers.a.identify.client_id` is not available in this version; leave it "
             "out",
-            "h.yaml:16:9: `policy.consumers.a.identify.client_secret` is not available in this version; "
+            "h.yaml:13:9: `policy.consumers.a.identify.client_secret` is not available in this version; "
             "leave it out",
-            "h.yaml:17:7: `log.audit` is not available in this version; leave it out or write `off`"));
+            "h.yaml:14:7: `log.audit` is not available in this version; leave it out or write `off`"));
 }
 
 TEST(Load, PlannedOptionsAtTheirDefaultAreTaken) {
