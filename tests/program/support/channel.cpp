@@ -92,11 +92,22 @@ private:
 
 class TlsChannel final : public Channel {
 public:
-    TlsChannel(Descriptor descriptor, const std::string& ca_file)
+    TlsChannel(Descriptor descriptor, const TlsCaller& caller)
         : descriptor_{std::move(descriptor)}, context_{SSL_CTX_new(TLS_client_method()), SSL_CTX_free} {
-        SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
-        if (SSL_CTX_load_verify_locations(context_.get(), ca_file.c_str(), nullptr) != 1)
-            throw std::runtime_error{"not a certificate: " + ca_file};
+        SSL_CTX* const context = context_.get();
+        SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+        if (SSL_CTX_load_verify_locations(context, caller.ca_file.c_str(), nullptr) != 1)
+            throw std::runtime_error{"not a certificate: " + caller.ca_file};
+        if (!caller.certificate.empty() &&
+            (SSL_CTX_use_certificate_chain_file(context, caller.certificate.c_str()) != 1 ||
+             SSL_CTX_use_PrivateKey_file(context, caller.key.c_str(), SSL_FILETYPE_PEM) != 1))
+            throw std::runtime_error{"not a pair: " + caller.certificate + " and " + caller.key};
+        if (caller.newest_version != 0) {
+            // OpenSSL itself would not offer what is older than 1.2.
+            SSL_CTX_set_security_level(context, 0);
+            SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+            SSL_CTX_set_max_proto_version(context, caller.newest_version);
+        }
         ssl_.reset(SSL_new(context_.get()));
         SSL_set_fd(ssl_.get(), descriptor_.number());
         if (SSL_connect(ssl_.get()) != 1)
@@ -110,6 +121,8 @@ public:
     bool receive(std::string& bytes) override {
         char piece[16 * 1024];
         const int count = SSL_read(ssl_.get(), piece, sizeof piece);
+        if (count <= 0 && SSL_get_error(ssl_.get(), count) == SSL_ERROR_WANT_READ)
+            throw std::runtime_error{"nothing comes"};
         if (count <= 0) return false;
         bytes.append(piece, static_cast<std::size_t>(count));
         return true;
@@ -138,8 +151,8 @@ std::unique_ptr<Channel> connect_unix(const std::string& path) {
     return std::make_unique<PlainChannel>(connected(AF_UNIX, address));
 }
 
-std::unique_ptr<Channel> connect_tls(std::uint16_t port, const std::string& ca_file) {
-    return std::make_unique<TlsChannel>(connected_to_port(port), ca_file);
+std::unique_ptr<Channel> connect_tls(std::uint16_t port, const TlsCaller& caller) {
+    return std::make_unique<TlsChannel>(connected_to_port(port), caller);
 }
 
 bool nobody_listens(std::uint16_t port) {

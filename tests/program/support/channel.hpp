@@ -24,8 +24,15 @@ public:
 /// Throws when nobody listens there.
 [[nodiscard]] std::unique_ptr<Channel> connect_tcp(std::uint16_t port);
 [[nodiscard]] std::unique_ptr<Channel> connect_unix(const std::string& path);
-/// TLS, and the certificate must be one that `ca_file` vouches for.
-[[nodiscard]] std::unique_ptr<Channel> connect_tls(std::uint16_t port, const std::string& ca_file);
+/// How a caller speaks TLS. All are paths of PEM files.
+struct TlsCaller {
+    std::string ca_file;           ///< who must vouch for the other side's certificate
+    std::string certificate = {};  ///< what we show
+    std::string key = {};
+    int newest_version = 0;  ///< TLS1_1_VERSION, …; 0: whatever there is
+};
+/// Throws when no connection can be agreed. In TLS 1.3 a refusal of what we show comes after that, as an end.
+[[nodiscard]] std::unique_ptr<Channel> connect_tls(std::uint16_t port, const TlsCaller& caller);
 
 /// Whether a connection to this port is refused.
 [[nodiscard]] bool nobody_listens(std::uint16_t port);

@@ -52,7 +52,7 @@ Sandbox::Sandbox(const std::vector<std::string>& arguments)
       port_{port_in(program_.wait_for_line("sandbox: https://"))} {}
 
 Answer Sandbox::control(std::string_view method, std::string_view target, std::string_view body) {
-    Caller caller{connect_tls(port_, ca_file())};
+    Caller caller{connect_tls(port_, {.ca_file = ca_file()})};
     const FieldList fields = body.empty() ? FieldList{} : FieldList{{"Content-Type", "application/json"}};
     Answer answer = caller.call(method, target, body, fields);
     if (answer.status / 100 != 2)
