@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <csignal>
 #include <optional>
 
 #include "io/tls_server_context.hpp"
@@ -27,6 +28,7 @@ const test::Certified for_client{.names = "DNS:Bridge.Internal", .usage = "clien
 /// Both ends of one connection, on a real socket pair and virtual time.
 struct TlsStreamTest : testing::Test {
     TlsStreamTest() {
+        std::signal(SIGPIPE, SIG_IGN);  // as main() does: OpenSSL cannot be told otherwise
         const test::Identity ours = authority.issue({});
         settings.certificate = folder.write("c.pem", ours.certificate);
         settings.key = folder.write("k.pem", ours.key);
@@ -70,7 +72,6 @@ struct TlsStreamTest : testing::Test {
         reactor.tasks.spawn(shake(*server, server_error));
         reactor.tasks.spawn(shake(*caller, caller_error));
         reactor.settle();
-        if (server_error) caller->close();
         return server_error && server_error->empty();
     }
     Task<void> shake(TlsStream& stream, std::optional<std::string>& error) {
@@ -296,7 +297,7 @@ TEST_F(TlsStreamTest, WhoeverWatchesIsToldOfAFarewell) {
 TEST_F(TlsStreamTest, AFarewellThatWasReadAheadIsToldAtOnce) {
     ASSERT_TRUE(shake_hands()) << *server_error;
     send(*caller, "x");
-    caller->close();
+    caller->shutdown_send();  // and the socket stays open
     std::array<char, 1> byte{};
     const std::span<char> room{byte};
     auto read_one = [&]() -> Task<void> {
