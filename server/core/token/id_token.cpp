@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/ascii.hpp"
+#include "base/base64.hpp"
 #include "core/token/flat_object.hpp"
 #include "core/token/quotation.hpp"
 
@@ -14,32 +15,6 @@ namespace halogate::token {
 namespace {
 
 constexpr std::size_t longest_name = 100;
-
-std::optional<unsigned> sextet(char c) noexcept {
-    if (c >= 'A' && c <= 'Z') return static_cast<unsigned>(c - 'A');
-    if (c >= 'a' && c <= 'z') return static_cast<unsigned>(c - 'a') + 26;
-    if (ascii::is_digit(c)) return static_cast<unsigned>(c - '0') + 52;
-    if (c == '-') return 62;
-    if (c == '_') return 63;
-    return std::nullopt;
-}
-
-/// RFC 4648, 5, without padding, as a JWT has it.
-std::optional<std::string> base64url_decoded(std::string_view text) {
-    std::string bytes;
-    std::uint32_t pending = 0;
-    unsigned bits = 0;
-    for (const char c : text) {
-        const auto value = sextet(c);
-        if (!value) return std::nullopt;
-        pending = ((pending << 6U) | *value) & 0xFFFU;
-        bits += 6;
-        if (bits < 8) continue;
-        bits -= 8;
-        bytes += static_cast<char>((pending >> bits) & 0xFFU);
-    }
-    return bytes;
-}
 
 std::optional<std::string> payload_of(std::string_view jwt) {
     if (jwt.size() > most_reply_bytes) return std::nullopt;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "base/digest.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
+
+#include <stdexcept>
+
+#include "base/ascii.hpp"
+#include "base/secret.hpp"
+
+namespace halogate {
+
+namespace {
+
+const unsigned char* bytes_of(std::string_view text) noexcept {
+    // OpenSSL takes bytes as unsigned char.
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::optional<unsigned> hex_value(char c) noexcept {
+    if (ascii::is_digit(c)) return static_cast<unsigned>(c - '0');
+    const char low = ascii::lower(c);
+    if (low >= 'a' && low <= 'f') return static_cast<unsigned>(low - 'a') + 10U;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Digest sha256(std::string_view bytes) {
+    Digest result{};
+    if (SHA256(bytes_of(bytes), bytes.size(), result.data()) == nullptr)
+        throw std::runtime_error{"OpenSSL has no SHA-256"};
+    return result;
+}
+
+// Of RFC 2104's two hashes by hand: OpenSSL's own HMAC looks its algorithm up anew for each message, which
+// costs several times as much as the hashes.
+Digest hmac_sha256(std::string_view key, std::string_view message) {
+    constexpr std::size_t block = 64;
+    constexpr unsigned inner_pad = 0x36;
+    constexpr unsigned outer_pad = 0x5c;
+    std::string padded_key{key.size() > block ? as_bytes(sha256(key)) : key};
+    padded_key.resize(block, '\0');
+    const auto hashed = [&](unsigned pad, std::string_view text) {
+        std::string bytes;
+        bytes.reserve(block + text.size());
+        for (const char c : padded_key) bytes += static_cast<char>(static_cast<unsigned char>(c) ^ pad);
+        bytes += text;
+        const Digest digest = sha256(bytes);
+        wipe(bytes);
+        return digest;
+    };
+    const Digest result = hashed(outer_pad, as_bytes(hashed(inner_pad, message)));
+    wipe(padded_key);
+    return result;
+}
+
+bool equal_in_constant_time(const Digest& a, const Digest& b) noexcept {
+    return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string_view as_bytes(const Digest& digest) noexcept {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+std::string to_hex(const Digest& digest) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(digest.size() * 2);
+    for (const unsigned byte : digest) {
+        text += digits[byte >> 4U];
+        text += digits[byte & 15U];
+    }
+    return text;
+}
+
+std::optional<Digest> digest_from_hex(std::string_view text) noexcept {
+    Digest result{};
+    if (text.size() != result.size() * 2) return std::nullopt;
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        const auto high = hex_value(text[2 * i]);
+        const auto low = hex_value(text[2 * i + 1]);
+        if (!high || !low) return std::nullopt;
+        result[i] = static_cast<std::uint8_t>(*high * 16U + *low);
+    }
+    return result;
+}
+
+}  // namespace halogate
