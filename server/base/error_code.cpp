@@ -17,6 +17,9 @@ constexpr Row row(ErrorCode code) noexcept {
         case ErrorCode::invalid_body: return {"invalid_body", 400};
         case ErrorCode::unknown_consumer: return {"unknown_consumer", 401};
         case ErrorCode::invalid_client: return {"invalid_client", 401};
+        case ErrorCode::invalid_request: return {"invalid_request", 400};
+        case ErrorCode::unsupported_grant_type: return {"unsupported_grant_type", 400};
+        case ErrorCode::invalid_scope: return {"invalid_scope", 400};
         case ErrorCode::insufficient_permission: return {"insufficient_permission", 403};
         case ErrorCode::route_denied: return {"route_denied", 403};
         case ErrorCode::route_unknown: return {"route_unknown", 403};

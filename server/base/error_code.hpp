@@ -12,6 +12,9 @@ enum class ErrorCode {
     invalid_body,
     unknown_consumer,
     invalid_client,
+    invalid_request,  ///< at the token endpoint (RFC 6749, 5.2), with the two that follow
+    unsupported_grant_type,
+    invalid_scope,
     insufficient_permission,
     route_denied,
     route_unknown,
