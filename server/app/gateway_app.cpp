@@ -61,7 +61,7 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
               token::TokenLifecycle::Settings{.refresh_before = settings.tenant.refresh_before},
               [this](const token::FetchFailure* failure) { report_token(failure); }},
       policy_{policy_settings(settings)},
-      consumers_{consumers(settings)},
+      consumers_{consumers(settings), token_mint(settings)},
       admission_{admission_settings(settings), clock_.now()},
       admission_driver_{admission_, alarms_},
       retry_budget_{settings.retry.budget},

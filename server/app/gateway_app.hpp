@@ -83,7 +83,7 @@ private:
     upstream::TokenSource tokens_;
     // Who may do what.
     policy::Policy policy_;
-    // Which key is whose.
+    // Who is who, and which tokens are ours.
     gateway::ConsumerBook consumers_;
     // Who may start an exchange, and when.
     queue::Admission admission_;

@@ -7,6 +7,8 @@
 #include <stdexcept>
 
 #include "base/ascii.hpp"
+#include "base/digest.hpp"
+#include "base/strong_random.hpp"
 #include "core/policy/catalogue.hpp"
 #include "upstream/url.hpp"
 
@@ -23,10 +25,25 @@ policy::Policy::Settings policy_settings(const settings::Settings& settings) {
 
 std::vector<gateway::Consumer> consumers(const settings::Settings& settings) {
     std::vector<gateway::Consumer> result;
-    for (const auto& consumer : settings.consumers)
-        result.push_back(
-            {consumer.policy.name, consumer.api_key, consumer.max_wait.value_or(settings.queue.max_wait)});
+    for (const auto& consumer : settings.consumers) {
+        const settings::IdentifySettings& identify = consumer.identify;
+        gateway::Credentials credentials;
+        credentials.keys = identify.api_key_sha256;
+        if (!identify.api_key.empty()) credentials.keys.push_back(sha256(identify.api_key.reveal()));
+        if (!identify.client_id.empty())
+            credentials.client = gateway::client_digest(identify.client_id, identify.client_secret.reveal());
+        credentials.uids = identify.uids;
+        credentials.certificate = identify.certificate;
+        result.push_back({consumer.policy.name, std::move(credentials),
+                          consumer.max_wait.value_or(settings.queue.max_wait), consumer.policy.allow});
+    }
     return result;
+}
+
+local_token::Mint token_mint(const settings::Settings& settings) {
+    const settings::LocalTokenSettings& tokens = settings.local_tokens;
+    const Secret key = tokens.key.empty() ? strong_random_bytes(local_token::Mint::shortest_key) : tokens.key;
+    return {key, std::chrono::ceil<std::chrono::seconds>(tokens.lifetime)};
 }
 
 queue::Admission::Settings admission_settings(const settings::Settings& settings) {

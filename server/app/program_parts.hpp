@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/local_token/mint.hpp"
 #include "core/policy/policy.hpp"
 #include "gateway/consumer_book.hpp"
 #include "gateway/services.hpp"
@@ -15,6 +16,8 @@ namespace halogate::app {
 /// From checked settings to what the layers below want. Each function is one translation and decides nothing.
 [[nodiscard]] policy::Policy::Settings policy_settings(const settings::Settings& settings);
 [[nodiscard]] std::vector<gateway::Consumer> consumers(const settings::Settings& settings);
+/// With the configured key, or one that this process alone knows.
+[[nodiscard]] local_token::Mint token_mint(const settings::Settings& settings);
 [[nodiscard]] queue::Admission::Settings admission_settings(const settings::Settings& settings);
 [[nodiscard]] upstream::HaloTokenFetcher::Settings token_settings(const settings::Settings& settings);
 /// Throws std::runtime_error when tenant.base_url is no https URL.

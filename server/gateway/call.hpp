@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,7 @@ public:
     TimePoint arrived;
     std::string request_id;
     std::size_t consumer = 0;
+    std::optional<policy::PermissionSet> token_scope;  ///< the caller's token was issued for this only
     path::CanonicalTarget target;
     policy::Decision decision;
     Urgency urgency = default_urgency;

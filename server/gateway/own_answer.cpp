@@ -48,27 +48,58 @@ void write_budget(http::HeadWriter& writer, const queue::BudgetView& budget) {
     writer.field("RateLimit-Policy", made_here({text.data(), text.size()}));
 }
 
-void write_head(std::string& out, const Call& call, const OwnAnswer& answer, std::size_t body_bytes) {
-    http::HeadWriter writer{out};
-    writer.status_line(http_status(answer.code));
+/// The fields of a JSON body that we make ourselves.
+void write_own_head(http::HeadWriter& writer, const Call& call, unsigned status, std::size_t body_bytes) {
+    writer.status_line(status);
     writer.field("Date", made_here(retry::imf_fixdate(
                              std::chrono::floor<std::chrono::seconds>(call.services.clock.wall_now()))));
     writer.field("Content-Type", http::FieldValue::literal("application/json"));
     writer.field("Content-Length", std::uint64_t{body_bytes});
     writer.field("Cache-Control", http::FieldValue::literal("no-store"));
+}
+
+/// Which credential is asked for (RFC 9110, 11.6.1): with a 401, or when a token's scope does not do.
+void write_challenge(http::HeadWriter& writer, const Call& call, const OwnAnswer& answer) {
+    if (answer.code == ErrorCode::invalid_client)
+        writer.field("WWW-Authenticate", http::FieldValue::literal(R"(Basic realm="halogate")"));
+    if (answer.code == ErrorCode::unknown_consumer) {
+        // RFC 6750, 3.1: no error code for who presented nothing.
+        const bool presented = call.reader.head().fields.find("Authorization").has_value();
+        writer.field("WWW-Authenticate", presented ? http::FieldValue::literal(
+                                                         R"(Bearer realm="halogate", error="invalid_token")")
+                                                   : http::FieldValue::literal(R"(Bearer realm="halogate")"));
+    }
+    if (answer.missing_scope.empty()) return;
+    const std::string challenge =
+        R"(Bearer error="insufficient_scope", scope=")" + answer.missing_scope + '"';
+    if (const auto value = http::FieldValue::checked(challenge)) writer.field("WWW-Authenticate", *value);
+}
+
+void write_head(std::string& out, const Call& call, const OwnAnswer& answer, std::size_t body_bytes) {
+    http::HeadWriter writer{out};
+    write_own_head(writer, call, http_status(answer.code), body_bytes);
     writer.field("X-Halogate-Error", made_here(to_string(answer.code)));
     if (answer.retry_after)
         writer.field("Retry-After", std::max<std::uint64_t>(1, whole_seconds(*answer.retry_after)));
-    if (answer.code == ErrorCode::unknown_consumer)
-        writer.field("WWW-Authenticate", http::FieldValue::literal("Bearer realm=\"halogate\""));
-    if (!answer.missing_scope.empty()) {
-        const std::string challenge =
-            R"(Bearer error="insufficient_scope", scope=")" + answer.missing_scope + '"';
-        if (const auto value = http::FieldValue::checked(challenge)) writer.field("WWW-Authenticate", *value);
-    }
+    if (!answer.allow.empty()) writer.field("Allow", made_here(answer.allow));
+    write_challenge(writer, call, answer);
     write_gateway_fields(writer, call);
     write_connection(writer, call);
     writer.end();
+}
+
+/// Head and body, and what becomes of the connection when they cannot be sent.
+io::Task<void> send_whole(Call& call, std::string& out, const std::string& body) {
+    if (call.head().method != http::Method::head) {
+        out += body;
+        call.record.bytes_out = body.size();
+    }
+    const TimePoint deadline = call.after(call.services.settings.body_timeout);
+    const io::WriteResult sent = co_await call.caller.write_all(out, io::no_second_piece, deadline);
+    if (sent.error != io::IoError::none) {
+        call.record.caller_hung_up = true;
+        call.keep_alive = false;
+    }
 }
 
 }  // namespace
@@ -103,16 +134,23 @@ io::Task<void> send_own_answer(Call& call, const OwnAnswer& answer) {
     std::string out;
     out.reserve(1024 + body.size());
     write_head(out, call, answer, body.size());
-    if (call.head().method != http::Method::head) {
-        out += body;
-        call.record.bytes_out = body.size();
-    }
-    const TimePoint deadline = call.after(call.services.settings.body_timeout);
-    const io::WriteResult sent = co_await call.caller.write_all(out, io::no_second_piece, deadline);
-    if (sent.error != io::IoError::none) {
-        call.record.caller_hung_up = true;
-        call.keep_alive = false;
-    }
+    co_await send_whole(call, out, body);
+}
+
+io::Task<void> send_own_document(Call& call, const std::string& json) {
+    constexpr unsigned ok = 200;
+    call.answer_started = true;
+    call.record.status = ok;
+    if (call.body_unread()) call.keep_alive = false;
+    std::string out;
+    http::HeadWriter writer{out};
+    write_own_head(writer, call, ok, json.size());
+    // RFC 6749, 5.1, for caches that are older than Cache-Control.
+    writer.field("Pragma", http::FieldValue::literal("no-cache"));
+    write_gateway_fields(writer, call);
+    write_connection(writer, call);
+    writer.end();
+    co_await send_whole(call, out, json);
 }
 
 }  // namespace halogate::gateway

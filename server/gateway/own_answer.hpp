@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "gateway/call.hpp"
@@ -20,6 +21,7 @@ struct OwnAnswer {
     std::optional<Duration> retry_after;  ///< rounded up to whole seconds, at least one
     bool outcome_unknown = false;         ///< the tenant may have done the work
     std::string missing_scope;            ///< for WWW-Authenticate (RFC 6750, 3.1)
+    std::string_view allow;               ///< of a 405: the methods that are answered; a literal
 };
 
 /// The fields that every answer carries: X-Request-Id, Server-Timing, RateLimit, RateLimit-Policy, Via.
@@ -31,5 +33,8 @@ void write_connection(http::HeadWriter& writer, const Call& call);
 /// Sends it, unless an answer has begun already, in which case only the connection can tell: it is closed. A
 /// request body that nobody has read closes the connection as well.
 [[nodiscard]] io::Task<void> send_own_answer(Call& call, const OwnAnswer& answer);
+
+/// Sends a JSON document of our own, with status 200, that nobody may keep. `json` outlives the task.
+[[nodiscard]] io::Task<void> send_own_document(Call& call, const std::string& json);
 
 }  // namespace halogate::gateway

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "core/policy/narrowing.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/origin_rule.hpp"
 #include "gateway/own_answer.hpp"
+#include "gateway/own_endpoint.hpp"
 
 namespace halogate::gateway {
 
@@ -26,9 +28,11 @@ Refusal check_origin(const Call& call) {
 }
 
 Refusal identify(Call& call) {
-    auto identified = call.services.consumers.identify(call.listener, call.head().fields);
+    auto identified = call.services.consumers.identify(call.listener, call.caller.credentials(),
+                                                       call.head().fields, call.services.clock.wall_now());
     if (!identified) return own(std::move(identified).error());
     call.consumer = identified->consumer;
+    call.token_scope = std::move(identified->only);
     call.record.identity = identified->identity;
     call.record.consumer = call.consumer_of().name;
     call.take_wait();
@@ -47,12 +51,6 @@ Refusal find_path(Call& call) {
     if (!is_under_api(call.target.folded_path))
         return OwnAnswer{ErrorCode::not_proxied,
                          "only paths under /api/ are relayed to the tenant: try /api/Tickets"};
-    // Relayed, it would send clients past the gateway, with their credentials, to the tenant's own token
-    // endpoint.
-    if (call.target.folded_path == "/api/authinfo")
-        return OwnAnswer{
-            ErrorCode::not_proxied,
-            "the tenant's authinfo is not relayed: callers need no token, so send API calls at once"};
     return std::nullopt;
 }
 
@@ -68,9 +66,15 @@ void note(Call& call) {
     call.record.permission = call.decision.permission;
 }
 
+/// What the consumer may do, as far as the caller's token goes.
+policy::Decision within_token(const Call& call, policy::Decision decision) {
+    if (!call.token_scope) return decision;
+    return policy::narrowed(std::move(decision), *call.token_scope);
+}
+
 Refusal judge_head(Call& call) {
-    call.decision =
-        call.services.policy.judge_head(call.consumer, call.record.method, call.target.folded_path);
+    call.decision = within_token(
+        call, call.services.policy.judge_head(call.consumer, call.record.method, call.target.folded_path));
     note(call);
     if (call.decision.verdict == policy::Decision::Verdict::denied) return denied(call.decision);
     const auto& body = call.head().body;
@@ -94,8 +98,8 @@ Refusal judge_body(Call& call) {
                          "the body decides on the permission and is compressed: send it without "
                          "Content-Encoding"};
     const auto content_type = call.head().fields.find("Content-Type").value_or("");
-    auto decision =
-        call.services.policy.judge_body(call.consumer, call.decision.route, content_type, call.body);
+    auto decision = within_token(
+        call, call.services.policy.judge_body(call.consumer, call.decision.route, content_type, call.body));
     // Where both permissions are held the body only tells, for the record, which one was used.
     if (decides && decision.verdict == policy::Decision::Verdict::denied) {
         call.decision.permission = decision.permission;
@@ -136,9 +140,16 @@ io::Task<void> run_pipeline(Call& call) {
     const http::BodyFraming& framing = call.head().body;
     call.body_complete = framing.kind == http::BodyFraming::Kind::none ||
                          (framing.kind == http::BodyFraming::Kind::length && framing.length == 0);
+    // A wrong path is told only to those who may know; but our own endpoints are found by it.
+    const Refusal wrong_path = find_path(call);
     Refusal refusal = check_origin(call);
+    const OwnEndpoint endpoint = refusal ? OwnEndpoint::none : own_endpoint(call.target.folded_path);
+    if (endpoint != OwnEndpoint::none) {
+        co_await serve_own_endpoint(call, endpoint);
+        co_return;
+    }
     if (!refusal) refusal = identify(call);
-    if (!refusal) refusal = find_path(call);
+    if (!refusal) refusal = wrong_path;
     if (!refusal) refusal = judge_head(call);
     if (!refusal) refusal = co_await hold_body(call);
     if (!refusal) refusal = judge_body(call);

@@ -12,13 +12,12 @@
 #include "base/nearest.hpp"
 #include "core/policy/permission_set.hpp"
 #include "core/token/scopes.hpp"
+#include "settings/identity_check.hpp"
 #include "settings/listen_address.hpp"
 #include "settings/listener_check.hpp"
 
 namespace halogate::settings {
 namespace {
-
-constexpr std::size_t shortest_good_key = 16;
 
 std::string joined(const std::vector<std::string>& words) {
     std::string result;
@@ -127,36 +126,11 @@ private:
 
     void check_consumers() {
         const auto section = root_.in("policy").in("consumers");
+        append(check_identities(settings_, section));
         const auto& consumers = settings_.consumers;
         for (std::size_t index = 1; index < consumers.size(); ++index) {
             const auto from = section.named(consumers[index].policy.name);
-            check_key(index, from.in("identify"));
             check_consumer_wait(consumers[index], from);
-        }
-    }
-
-    void check_key(std::size_t index, const Section& from) {
-        const auto& consumers = settings_.consumers;
-        const auto& name = consumers[index].policy.name;
-        const auto& key = consumers[index].api_key;
-        if (key.empty()) {
-            const bool by_listener = std::any_of(settings_.listeners.begin(), settings_.listeners.end(),
-                                                 [&](const auto& l) { return l.consumer == name; });
-            if (!by_listener) {
-                warn(from.place(), "nobody can be consumer " + quoted(name) +
-                                       ": it has no `identify.api_key`, and no listener is its own");
-            }
-            return;
-        }
-        if (key.reveal().size() < shortest_good_key) {
-            warn(from.place("api_key"),
-                 quoted(from.key("api_key")) +
-                     " is shorter than 16 bytes and can be guessed; `openssl rand -hex 32` makes a good one");
-        }
-        for (std::size_t other = 1; other < index; ++other) {
-            if (!key.equals(consumers[other].api_key.reveal())) continue;
-            fault(from.place("api_key"), "consumers " + quoted(consumers[other].policy.name) + " and " +
-                                             quoted(name) + " have the same `api_key`");
         }
     }
 

@@ -6,20 +6,13 @@
 
 #include "base/ascii.hpp"
 #include "base/nearest.hpp"
+#include "settings/identity_check.hpp"
 #include "settings/listen_address.hpp"
 
 namespace halogate::settings {
 namespace {
 
 constexpr std::size_t longest_unix_path = 107;  // sun_path less its closing NUL
-
-/// Every caller must show a key: nothing is open to those who show none.
-bool everyone_must_authenticate(const Settings& settings) {
-    const auto& anonymous = settings.consumers.front().policy.allow;
-    if (!anonymous.names().empty()) return false;
-    return std::none_of(settings.consumers.begin() + 1, settings.consumers.end(),
-                        [](const ConsumerSettings& c) { return c.api_key.empty(); });
-}
 
 bool is_host_name(std::string_view name) {
     return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](char c) {
@@ -94,7 +87,8 @@ private:
                   quoted(listener.address) +
                       " is not loopback: other machines could use the tenant without a key. "
                       "Listen on 127.0.0.1; or take all permissions from `anonymous` and give every consumer "
-                      "an `api_key`; or ask for certificates with `tls.client_ca`; "
+                      "something in `identify`, such as an `api_key`; or ask for certificates with "
+                      "`tls.client_ca`; "
                       "or write `trust: network` if whoever reaches this address may");
         } else if (in_plain) {
             warn(from.place("address"),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/digest.hpp"
 #include "base/secret.hpp"
 #include "core/limit/limits.hpp"
 #include "core/policy/policy.hpp"
@@ -59,11 +60,28 @@ struct ListenerSettings {
     }
 };
 
+/// What a consumer is recognised by; any one is enough.
+struct IdentifySettings {
+    Secret api_key;  ///< empty: none
+    /// More keys, by their SHA-256: two of them while callers change from one to the next.
+    std::vector<Digest> api_key_sha256;
+    std::string client_id;  ///< of a Halo client pointed at us; empty: none
+    Secret client_secret;
+    std::vector<std::uint32_t> uids;  ///< of processes on a unix socket
+    std::string certificate;          ///< a SAN of a client certificate, in lower case; empty: none
+};
+
 struct ConsumerSettings {
     policy::ConsumerPolicy policy;
-    Secret api_key;  ///< empty: none
+    IdentifySettings identify;
     double weight = 1;
     std::optional<Duration> max_wait;  ///< default: queue.max_wait
+};
+
+/// The tokens that the gateway's own token endpoint hands out.
+struct LocalTokenSettings {
+    Secret key;  ///< empty: one made at the start, so that tokens end with the process
+    Duration lifetime = std::chrono::hours{1};
 };
 
 struct QueueSettings {
@@ -101,6 +119,7 @@ struct Settings {
     std::vector<ConsumerSettings> consumers;  ///< [0] is `anonymous`
     std::vector<policy::Route> extra_routes;
     policy::Unlisted unlisted = policy::Unlisted::deny;
+    LocalTokenSettings local_tokens;
     LogSettings log;
     CallerLimits callers;
 };

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "base/ascii.hpp"
 #include "core/policy/permission_set.hpp"
+#include "settings/consumer_name.hpp"
 #include "settings/https_url.hpp"
+#include "settings/identify_reader.hpp"
 #include "settings/route_match.hpp"
 
 namespace halogate::settings {
@@ -61,12 +64,6 @@ bool is_reserved_header(std::string_view name) {
                        [&](auto known) { return ascii::equal_ignoring_case(name, known); });
 }
 
-bool is_consumer_name(std::string_view name) {
-    return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-        return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '_' || c == '.';
-    });
-}
-
 class Builder {
 public:
     explicit Builder(const OptionValues& values) : root_{values} {}
@@ -85,6 +82,9 @@ public:
     }
 
 private:
+    void take(std::vector<Finding> findings) {
+        std::move(findings.begin(), findings.end(), std::back_inserter(findings_));
+    }
     void report(const Place& place, std::string message) {
         findings_.push_back(finding_at(place, std::move(message)));
     }
@@ -215,6 +215,9 @@ private:
         const auto consumers = from.in("consumers");
         for (const auto& name : consumers.members()) read_consumer(consumers.named(name), name);
         for (const auto& index : from.in("routes").members()) read_route(from.in("routes").element(index));
+        auto tokens = read_local_tokens(from.in("local_tokens"));
+        settings_.local_tokens = std::move(tokens.tokens);
+        take(std::move(tokens.findings));
         const bool open = from.get<std::string>("unlisted") == "allow";
         settings_.unlisted = open ? policy::Unlisted::allow : policy::Unlisted::deny;
     }
@@ -246,18 +249,12 @@ private:
             }
             consumer.policy.deny.push_back({std::move(match->method), std::move(match->pattern)});
         }
-        read_api_key(from.in("identify"), consumer.api_key);
+        auto identify = read_identify(from.in("identify"));
+        consumer.identify = std::move(identify.identify);
+        take(std::move(identify.findings));
         read(from, "weight", consumer.weight);
         read(from, "max_wait", consumer.max_wait);
         settings_.consumers.push_back(std::move(consumer));
-    }
-
-    void read_api_key(const Section& from, Secret& into) {
-        read(from, "api_key", into);
-        const auto key = into.reveal();
-        const bool sendable =
-            std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-        if (!sendable) report(from, "api_key", "must be ASCII without blanks: callers send it in a header");
     }
 
     void read_route(const Section& from) {

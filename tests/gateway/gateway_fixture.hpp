@@ -123,7 +123,8 @@ public:
     KeptRecords records;
     gateway::GatewaySettings settings;
     policy::Policy policy{policy_settings()};
-    gateway::ConsumerBook consumers{{{"anonymous", Secret{}, std::chrono::seconds{8}}}};
+    gateway::ConsumerBook consumers{consumer_list(),
+                                    {Secret{"a-signing-key-of-thirty-two-bytes"}, std::chrono::hours{1}}};
     upstream::ConnectionPool pool{pool_settings(), reactor.clock, tenant};
     upstream::TokenSource tokens{
         reactor.tasks, reactor.clock, random, fetcher, {}, [](const token::FetchFailure*) {}};
@@ -141,7 +142,7 @@ private:
     static queue::Admission::Settings admission_settings(const limit::Limits& limits) {
         queue::Admission::Settings result;
         result.limits = limits;
-        result.consumers.emplace_back();
+        result.consumers.resize(consumer_list().size());
         return result;
     }
     static upstream::ConnectionPool::Settings pool_settings() {
@@ -149,14 +150,23 @@ private:
         result.origin.host = "tenant.test";
         return result;
     }
+    static policy::PermissionSet permissions(std::string_view name) {
+        policy::PermissionSet set;
+        EXPECT_TRUE(set.add(name));
+        return set;
+    }
     static policy::Policy::Settings policy_settings() {
         policy::Policy::Settings result;
         result.routes = policy::built_in_catalogue();
-        policy::ConsumerPolicy anonymous;
-        anonymous.name = "anonymous";
-        EXPECT_TRUE(anonymous.allow.add("edit:tickets"));
-        result.consumers.push_back(std::move(anonymous));
+        for (const gateway::Consumer& consumer : consumer_list())
+            result.consumers.push_back({consumer.name, consumer.allow, {}});
         return result;
+    }
+    /// `anonymous`, and a consumer that is recognised by a uid.
+    static std::vector<gateway::Consumer> consumer_list() {
+        gateway::Consumer reader{"reader", {}, std::chrono::seconds{8}, permissions("read:tickets")};
+        reader.credentials.uids = {1000};
+        return {{"anonymous", {}, std::chrono::seconds{8}, permissions("edit:tickets")}, std::move(reader)};
     }
     io::Task<void> write(std::string bytes) {
         const io::WriteResult sent = co_await caller->write_all(bytes, io::no_second_piece, TimePoint::max());

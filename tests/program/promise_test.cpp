@@ -83,6 +83,11 @@ TEST(Promise, NoSecretAppearsInAnyOutput) {
     note(gateway.get("/api/Tickets", {{"X-API-Key", "canary-b7f1c09e-key"}}));
     note(gateway.get("/api/Tickets", {{"X-API-Key", "canary-b7f1c09e-wrong"}}));
     note(gateway.get("/api/authinfo"));
+    for (const char* form : {"grant_type=client_credentials&client_id=x&client_secret=canary-b7f1c09e-pair",
+                             "grant_type=password&client_secret=canary-b7f1c09e-pair",
+                             "client_secret=canary-b7f1c09e-pair&client_secret=canary-b7f1c09e-pair"})
+        note(gateway.call("POST", "/auth/token", form,
+                          {{"Content-Type", "application/x-www-form-urlencoded"}}));
     std::set<std::string> tokens;
     for (const auto& seen : gateway.sandbox.seen())
         for (const std::string& value : seen.values("Authorization"))

@@ -296,20 +296,11 @@ TEST(Load, RootThatIsNoMapIsAFault) {
 
 TEST(Load, PlannedOptionsAreNotSilentlyTaken) {
     EXPECT_THAT(
-        faults_of("policy:\n  mode: observe\n  consumers:\n    a:\n      identify:\n        uid: [1000]\n"
-                  "        certificate: x\n        client_id: c\n        client_secret: s\n"
-                  "log: {audit: stdout}\n"),
+        faults_of("policy:\n  mode: observe\nlog: {audit: stdout}\n"),
         ElementsAre(
             "h.yaml:6:3: `policy.mode: observe` is not available in this version; leave it out or write "
             "`enforce`",
-            "h.yaml:10:9: `policy.consumers.a.identify.uid` is not available in this version; leave it out",
-            "h.yaml:11:9: `policy.consumers.a.identify.certificate` is not available in this version; leave "
-            "it out",
-            "h.yaml:12:9: `policy.consumers.a.identify.client_id` is not available in this version; leave it "
-            "out",
-            "h.yaml:13:9: `policy.consumers.a.identify.client_secret` is not available in this version; "
-            "leave it out",
-            "h.yaml:14:7: `log.audit` is not available in this version; leave it out or write `off`"));
+            "h.yaml:7:7: `log.audit` is not available in this version; leave it out or write `off`"));
 }
 
 TEST(Load, PlannedOptionsAtTheirDefaultAreTaken) {
@@ -375,7 +366,13 @@ policy:
   anonymous: read:tickets read:assets
   consumers:
     bridge:
-      identify: {api_key: 0123456789abcdef}
+      identify:
+        api_key: 0123456789abcdef
+        api_key_sha256: [E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B856]
+        client_id: bridge
+        client_secret: fedcba9876543210
+        uid: [1000, 0]
+        certificate: Bridge.Internal
       allow: [create:tickets]
       deny: ["DELETE /api/**", "* /api/Users/{id}"]
       weight: 2
@@ -383,6 +380,7 @@ policy:
   routes:
     - {match: "POST /api/Report", permission: edit:reporting, risk: privileged}
   unlisted: allow
+  local_tokens: {lifetime: 10m, key: 0123456789abcdef0123456789abcdef}
 log: {level: debug, access: /var/log/halogate, queries: full}
 )";
 
@@ -423,7 +421,16 @@ TEST(Load, EveryOptionOfPolicyAndLogArrives) {
     ASSERT_EQ(settings.consumers.size(), 2U);
     const auto& bridge = settings.consumers[1];
     EXPECT_EQ(bridge.policy.name, "bridge");
-    EXPECT_EQ(bridge.api_key.reveal(), "0123456789abcdef");
+    EXPECT_EQ(bridge.identify.api_key.reveal(), "0123456789abcdef");
+    ASSERT_EQ(bridge.identify.api_key_sha256.size(), 1U);
+    EXPECT_EQ(halogate::to_hex(bridge.identify.api_key_sha256[0]),
+              "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b856");
+    EXPECT_EQ(bridge.identify.client_id, "bridge");
+    EXPECT_EQ(bridge.identify.client_secret.reveal(), "fedcba9876543210");
+    EXPECT_THAT(bridge.identify.uids, ElementsAre(1000U, 0U));
+    EXPECT_EQ(bridge.identify.certificate, "bridge.internal");
+    EXPECT_EQ(settings.local_tokens.lifetime, 10min);
+    EXPECT_EQ(settings.local_tokens.key.reveal(), "0123456789abcdef0123456789abcdef");
     EXPECT_THAT(bridge.policy.allow.names(), ElementsAre("create:tickets"));
     ASSERT_EQ(bridge.policy.deny.size(), 2U);
     EXPECT_EQ(bridge.policy.deny[0].method, "DELETE");

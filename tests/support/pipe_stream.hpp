@@ -112,6 +112,10 @@ public:
         out_->close();
     }
     [[nodiscard]] const std::string& peer() const noexcept override { return peer_; }
+    [[nodiscard]] const io::PeerCredentials& credentials() const noexcept override { return proved; }
+
+    /// Who is at the other end, as this end's owner is told.
+    io::PeerCredentials proved;
 
 private:
     io::ReadResult break_off() {
