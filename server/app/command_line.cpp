@@ -71,8 +71,8 @@ void add_sandbox_flags(CLI::App& command, sandbox::Options& options) {
 
 /// CLI11 says that a command is required, and neither which there are nor which word was none.
 std::optional<std::string> unknown_command(int argc, char** argv) {
-    constexpr std::array<std::string_view, 3> commands{"serve", "sandbox", "check"};
-    if (argc < 2) return "say what to do: serve, sandbox or check; `halogate --help` explains them";
+    constexpr std::array<std::string_view, 4> commands{"serve", "sandbox", "check", "key"};
+    if (argc < 2) return "say what to do: serve, sandbox, check or key; `halogate --help` explains them";
     if (argv[1][0] == '-') return std::nullopt;
     if (std::find(commands.begin(), commands.end(), argv[1]) != commands.end()) return std::nullopt;
     const auto close = nearest(argv[1], commands);
@@ -110,7 +110,12 @@ Exit run_command_line(int argc, char** argv) {
                             "ask nobody: schema, files, permissions, routes only");
     check_command->add_flag("--json", check_options.json, "output for programs");
 
-    for (CLI::App* const each : {&app, serve_command, sandbox_command, check_command})
+    KeyOptions key_options;
+    auto* const key_command = app.add_subcommand("key", "make an API key for a consumer");
+    key_command->add_option("NAME", key_options.name, "name of the consumer")->required();
+    key_command->add_flag("--json", key_options.json, "output for programs");
+
+    for (CLI::App* const each : {&app, serve_command, sandbox_command, check_command, key_command})
         each->set_version_flag("--version", std::string{"halogate "} + version);
 
     if (const auto wrong = unknown_command(argc, argv)) {
@@ -125,6 +130,7 @@ Exit run_command_line(int argc, char** argv) {
     }
     if (serve_command->parsed()) return serve(serve_options);
     if (sandbox_command->parsed()) return run_sandbox(std::move(sandbox_options));
+    if (key_command->parsed()) return make_key(key_options);
     return check(check_options);
 }
 

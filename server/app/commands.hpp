@@ -28,4 +28,11 @@ struct CheckOptions {
 };
 [[nodiscard]] Exit check(const CheckOptions& options);
 
+struct KeyOptions {
+    std::string name;  ///< of the consumer
+    bool json = false;
+};
+/// Makes an API key for a consumer and prints it, its SHA-256, and what to paste into the configuration.
+[[nodiscard]] Exit make_key(const KeyOptions& options);
+
 }  // namespace halogate::app
