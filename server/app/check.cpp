@@ -99,6 +99,7 @@ Exit check(const CheckOptions& options) {
     const settings::ProcessEnvironment environment;
     settings::LoadRequest request;
     request.config = options.config;
+    request.catalogue = options.catalogue;
     const auto loaded = settings::load(request, environment);
     Results results;
     if (!loaded) {

@@ -69,6 +69,11 @@ void add_sandbox_flags(CLI::App& command, sandbox::Options& options) {
         ->take_all();
 }
 
+void add_catalogue_option(CLI::App& command, std::optional<std::string>& catalogue) {
+    command.add_option("--catalogue", catalogue,
+                       "catalogue of HaloPSA's routes; else $HALOGATE_CATALOGUE, else the built-in one");
+}
+
 /// CLI11 says that a command is required, and neither which there are nor which word was none.
 std::optional<std::string> unknown_command(int argc, char** argv) {
     constexpr std::array<std::string_view, 4> commands{"serve", "sandbox", "check", "key"};
@@ -96,6 +101,7 @@ Exit run_command_line(int argc, char** argv) {
     serve_command->add_option("--listen", serve_options.listen,
                               "ADDRESS:PORT, or the absolute path of a unix socket, instead of the "
                               "configured listeners");
+    add_catalogue_option(*serve_command, serve_options.catalogue);
     serve_command->add_flag("--sandbox", serve_options.sandbox,
                             "in front of a built-in tenant; needs no configuration");
 
@@ -106,6 +112,7 @@ Exit run_command_line(int argc, char** argv) {
     CheckOptions check_options;
     auto* const check_command = app.add_subcommand("check", "is this configuration right?");
     check_command->add_option("--config", check_options.config, "configuration file, found as for serve");
+    add_catalogue_option(*check_command, check_options.catalogue);
     check_command->add_flag("--offline", check_options.offline,
                             "ask nobody: schema, files, permissions, routes only");
     check_command->add_flag("--json", check_options.json, "output for programs");

@@ -13,9 +13,10 @@ namespace halogate::app {
 enum class Exit : std::uint8_t { good = 0, finding = 1, usage = 2 };
 
 struct ServeOptions {
-    std::optional<std::string> config;  ///< file; nothing: as documented
-    std::optional<std::string> listen;  ///< instead of the configured listeners
-    bool sandbox = false;               ///< in front of a built-in tenant
+    std::optional<std::string> config;     ///< file; nothing: as documented
+    std::optional<std::string> listen;     ///< instead of the configured listeners
+    std::optional<std::string> catalogue;  ///< file; nothing: as documented
+    bool sandbox = false;                  ///< in front of a built-in tenant
 };
 [[nodiscard]] Exit serve(const ServeOptions& options);
 
@@ -23,6 +24,7 @@ struct ServeOptions {
 
 struct CheckOptions {
     std::optional<std::string> config;
+    std::optional<std::string> catalogue;
     bool offline = false;
     bool json = false;
 };

@@ -9,17 +9,18 @@
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "base/strong_random.hpp"
-#include "core/policy/catalogue.hpp"
+#include "core/policy/needed_permissions.hpp"
 #include "upstream/url.hpp"
 
 namespace halogate::app {
 
 policy::Policy::Settings policy_settings(const settings::Settings& settings) {
     policy::Policy::Settings result;
-    result.routes = policy::built_in_catalogue();
+    result.routes = settings.catalogue;
     result.routes.insert(result.routes.end(), settings.extra_routes.begin(), settings.extra_routes.end());
     for (const auto& consumer : settings.consumers) result.consumers.push_back(consumer.policy);
     result.unlisted = settings.unlisted;
+    result.wrap_single_objects = settings.wrap_single_objects;
     return result;
 }
 
@@ -63,8 +64,9 @@ queue::Admission::Settings admission_settings(const settings::Settings& settings
 std::vector<std::string> scopes(const settings::Settings& settings) {
     if (!settings.tenant.scopes.empty()) return settings.tenant.scopes;
     policy::PermissionSet together;
+    const auto routes = policy_settings(settings).routes;
     for (const auto& consumer : settings.consumers) {
-        for (const std::string& permission : consumer.policy.allow.names()) {
+        for (const std::string& permission : policy::needed_permissions(consumer.policy, routes).names()) {
             if (const auto added = together.add(permission); !added) throw std::runtime_error{added.error()};
         }
     }

@@ -76,7 +76,7 @@ void greet(observe::Log& log, observe::LineWriter& lines, const GatewayApp& app,
     log.info("tenant: {}{}", settings.tenant.base_url,
              sandbox ? " (built-in sandbox, nothing leaves this machine)" : "");
     for (const auto& consumer : settings.consumers)
-        log.info("consumer {}: {}", consumer.policy.name, fmt::join(consumer.policy.allow.names(), " "));
+        log.info("consumer {}: {}", consumer.policy.name, fmt::join(consumer.policy.allowed_names(), " "));
     for (const std::string& address : app.addresses()) log.info("listening on {}", address);
     if (const std::string admin = app.admin_address(); !admin.empty())
         log.info("health and status on {}/readyz", admin);
@@ -128,6 +128,7 @@ Exit serve(const ServeOptions& options) {
     settings::LoadRequest request;
     request.config = options.config;
     request.listen = options.listen;
+    request.catalogue = options.catalogue;
     if (options.sandbox) request.tenant = settings::TenantKind::sandbox;
     auto loaded = settings::load(request, environment);
     if (!loaded) return print_findings(loaded.error());

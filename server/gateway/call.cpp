@@ -121,6 +121,12 @@ io::Task<Call::BodyPiece> Call::read_body() {
         record.bytes_in += piece.data.size();
         body_complete = piece.complete;
         if (piece.complete || !piece.data.empty()) {
+            using Piece = policy::BodyWatch::Piece;
+            const auto kind = piece.complete ? Piece::last : Piece::more_to_come;
+            if (auto refusal = body_watch ? body_watch->look_at(piece.data, kind) : std::nullopt) {
+                result.refusal = {refusal->code, std::move(refusal->message)};
+                co_return result;
+            }
             result.ok = true;
             result.data = piece.data;
             result.complete = piece.complete;

@@ -9,6 +9,7 @@
 #include "base/urgency.hpp"
 #include "core/call/call_record.hpp"
 #include "core/path/canonical_target.hpp"
+#include "core/policy/body_rule.hpp"
 #include "core/policy/policy.hpp"
 #include "gateway/inbox.hpp"
 #include "gateway/services.hpp"
@@ -71,6 +72,8 @@ public:
 
     std::string body;  ///< held for retry; all of it when body_complete
     bool body_complete = true;
+    /// Looks at what read_body answers before anybody passes it on.
+    std::optional<policy::BodyWatch> body_watch;
     bool continue_sent = false;
     bool answer_started = false;  ///< bytes of an answer have left: no other answer can follow
     bool keep_alive = true;       ///< after this call the connection may carry another

@@ -83,32 +83,37 @@ Refusal judge_head(Call& call) {
     return std::nullopt;
 }
 
+/// What is held of a body that is too large to be judged whole is looked at now, the rest as it comes.
+Refusal watch_body(Call& call) {
+    call.body_watch.emplace();
+    auto refusal = call.body_watch->look_at(call.body, policy::BodyWatch::Piece::more_to_come);
+    if (!refusal) return std::nullopt;
+    return OwnAnswer{refusal->code, std::move(refusal->message)};
+}
+
 Refusal judge_body(Call& call) {
     const bool decides = call.decision.verdict == policy::Decision::Verdict::needs_body;
     if (!decides && !call.decision.body_refines) return std::nullopt;
+    const auto content_type = call.head().fields.find("Content-Type").value_or("");
+    const bool must_be_read = decides || policy::Policy::must_be_watched(call.decision, content_type);
+    const auto encoding = call.head().fields.find("Content-Encoding");
+    if (encoding && !ascii::equal_ignoring_case(*encoding, "identity")) {
+        if (!must_be_read) return std::nullopt;
+        return OwnAnswer{ErrorCode::invalid_body,
+                         "the body decides on the permission and is compressed: send it without "
+                         "Content-Encoding"};
+    }
     if (!call.body_complete) {
-        if (!decides) return std::nullopt;
+        if (!decides) return must_be_read ? watch_body(call) : std::nullopt;
         return OwnAnswer{ErrorCode::body_too_large,
                          "the body decides on the permission and is larger than callers.buffer allows: send "
                          "fewer elements per request"};
     }
-    const auto encoding = call.head().fields.find("Content-Encoding");
-    if (decides && encoding && !ascii::equal_ignoring_case(*encoding, "identity"))
-        return OwnAnswer{ErrorCode::invalid_body,
-                         "the body decides on the permission and is compressed: send it without "
-                         "Content-Encoding"};
-    const auto content_type = call.head().fields.find("Content-Type").value_or("");
-    auto decision = within_token(
-        call, call.services.policy.judge_body(call.consumer, call.decision.route, content_type, call.body));
-    // Where both permissions are held the body only tells, for the record, which one was used.
-    if (decides && decision.verdict == policy::Decision::Verdict::denied) {
-        call.decision.permission = decision.permission;
-        note(call);
-        return denied(std::move(decision));
-    }
-    if (decision.verdict == policy::Decision::Verdict::allowed)
-        call.decision.permission = decision.permission;
+    call.decision = within_token(
+        call, call.services.policy.judge_body(call.consumer, call.decision, content_type, call.body));
     note(call);
+    if (call.decision.verdict == policy::Decision::Verdict::denied) return denied(call.decision);
+    if (call.decision.wrap) call.body = '[' + call.body + ']';
     return std::nullopt;
 }
 

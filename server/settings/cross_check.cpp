@@ -10,7 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "base/nearest.hpp"
-#include "core/policy/permission_set.hpp"
+#include "core/policy/needed_permissions.hpp"
 #include "core/token/scopes.hpp"
 #include "settings/identity_check.hpp"
 #include "settings/listen_address.hpp"
@@ -111,8 +111,11 @@ private:
         if (scopes.empty()) return;
         const auto place = root_.in("tenant").place("scopes");
         policy::PermissionSet needed;
+        auto routes = settings_.catalogue;
+        routes.insert(routes.end(), settings_.extra_routes.begin(), settings_.extra_routes.end());
         for (const auto& consumer : settings_.consumers) {
-            for (const auto& name : consumer.policy.allow.names()) (void)needed.add(name);  // read before
+            const auto names = policy::needed_permissions(consumer.policy, routes).names();
+            for (const auto& name : names) (void)needed.add(name);  // read before
         }
         for (const auto& scope : scopes) {
             if (const auto remark = token::scope_remark(scope)) warn(place, "`tenant.scopes`: " + *remark);

@@ -101,8 +101,8 @@ private:
 }  // namespace
 
 bool everyone_must_authenticate(const Settings& settings) {
-    const auto& anonymous = settings.consumers.front().policy.allow;
-    if (!anonymous.names().empty()) return false;
+    const auto& anonymous = settings.consumers.front().policy;
+    if (!anonymous.allowed_names().empty()) return false;
     return std::all_of(settings.consumers.begin() + 1, settings.consumers.end(),
                        [](const ConsumerSettings& c) { return can_prove_itself(c.identify); });
 }

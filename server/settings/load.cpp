@@ -7,7 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include "settings/catalogue_reader.hpp"
 #include "settings/environment_tree.hpp"
+#include "settings/named_route_check.hpp"
 #include "settings/node.hpp"
 #include "settings/option_reader.hpp"
 #include "settings/settings_builder.hpp"
@@ -62,12 +64,14 @@ public:
         append(faults_, std::move(read.findings));
         auto built = build_settings(read.values);
         append(faults_, std::move(built.findings));
+        built.settings.catalogue = catalogue();
         auto checked = cross_check(built.settings, read.values, request_.tenant);
         append(faults_, std::move(checked.faults));
         if (!faults_.empty()) return Unexpected{in_order(std::move(faults_))};
 
         if (source.path) warn_of_readable_secrets(*source.path, read.literal_secrets);
         append(warnings_, std::move(checked.warnings));
+        append(warnings_, check_named_routes(built.settings, read.values));
         return LoadedSettings{std::move(built.settings), described(source), in_order(std::move(warnings_))};
     }
 
@@ -115,6 +119,22 @@ private:
         if (node.text.find("${" + name) != std::string::npos) return true;
         return std::any_of(node.children.begin(), node.children.end(),
                            [&](const Node& n) { return mentions(n, name); });
+    }
+
+    std::vector<policy::Route> catalogue() {
+        auto path = request_.catalogue;
+        const Place said_by{.file = path ? "--catalogue" : "HALOGATE_CATALOGUE"};
+        if (!path) path = environment_.get("HALOGATE_CATALOGUE");
+        if (!path || path->empty()) return built_in_catalogue();
+        const auto text = environment_.read_file(*path);
+        if (!text) {
+            faults_.push_back(finding_at(said_by, "cannot read " + quoted(*path) + ": " + text.error()));
+            return {};
+        }
+        auto routes = read_catalogue(*text, *path);
+        if (routes) return *std::move(routes);
+        append(faults_, std::move(routes.error()));
+        return {};
     }
 
     void add_what_goes_without_saying() {

@@ -15,8 +15,9 @@ namespace halogate::settings {
 
 /// What the command line says.
 struct LoadRequest {
-    std::optional<std::string> config = {};  ///< --config
-    std::optional<std::string> listen = {};  ///< --listen: replaces the listeners
+    std::optional<std::string> config = {};     ///< --config
+    std::optional<std::string> listen = {};     ///< --listen: replaces the listeners
+    std::optional<std::string> catalogue = {};  ///< --catalogue: replaces the built-in catalogue
     TenantKind tenant =
         TenantKind::configured;  ///< --sandbox: no configuration and no credentials are needed
 };
@@ -27,7 +28,8 @@ struct LoadedSettings {
     std::vector<Finding> warnings;
 };
 
-/// Finds, reads and checks the configuration: --config, else $HALOGATE_CONFIG, else
+/// Finds, reads and checks the configuration, and the catalogue: --catalogue, else $HALOGATE_CATALOGUE, else
+/// the built-in one. The configuration is that of --config, else $HALOGATE_CONFIG, else
 /// /etc/halogate/halogate.yaml if there is one, else the environment alone. Errors are all faults that there
 /// are, in reading order, never one. In front of the sandbox what the configuration says of the tenant's
 /// address and credentials is not even read; the app fills in TenantSettings' base_url, token_url, client_id

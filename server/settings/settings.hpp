@@ -117,9 +117,11 @@ struct Settings {
     QueueSettings queue;
     retry::RetrySettings retry;
     std::vector<ConsumerSettings> consumers;  ///< [0] is `anonymous`
-    std::vector<policy::Route> extra_routes;
+    std::vector<policy::Route> catalogue;     ///< the built-in one, or that of --catalogue
+    std::vector<policy::Route> extra_routes;  ///< additions to it and corrections
     policy::Unlisted unlisted = policy::Unlisted::deny;
     LocalTokenSettings local_tokens;
+    bool wrap_single_objects = false;
     LogSettings log;
     CallerLimits callers;
 };

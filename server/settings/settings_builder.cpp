@@ -2,7 +2,6 @@
 #include "settings/settings_builder.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <optional>
 #include <type_traits>
@@ -10,10 +9,12 @@
 
 #include "base/ascii.hpp"
 #include "core/policy/permission_set.hpp"
+#include "settings/allowed.hpp"
 #include "settings/consumer_name.hpp"
 #include "settings/https_url.hpp"
 #include "settings/identify_reader.hpp"
 #include "settings/route_match.hpp"
+#include "settings/tenant_header.hpp"
 
 namespace halogate::settings {
 namespace {
@@ -39,29 +40,6 @@ void read(const Section& section, std::string_view option, T& into) {
 bool is_scope(std::string_view text) {
     return std::all_of(text.begin(), text.end(),
                        [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != '\\'; });
-}
-
-/// Fields that say how a message is framed, where it goes, or who sends it: the gateway's own matter.
-bool is_reserved_header(std::string_view name) {
-    constexpr std::array<std::string_view, 17> reserved{"authorization",
-                                                        "connection",
-                                                        "content-length",
-                                                        "content-type",
-                                                        "content-encoding",
-                                                        "cookie",
-                                                        "expect",
-                                                        "host",
-                                                        "keep-alive",
-                                                        "forwarded",
-                                                        "proxy-authorization",
-                                                        "proxy-connection",
-                                                        "te",
-                                                        "trailer",
-                                                        "transfer-encoding",
-                                                        "upgrade",
-                                                        "x-halo-api-key"};
-    return std::any_of(reserved.begin(), reserved.end(),
-                       [&](auto known) { return ascii::equal_ignoring_case(name, known); });
 }
 
 class Builder {
@@ -210,7 +188,7 @@ private:
     void read_policy(const Section& from) {
         ConsumerSettings anonymous;
         anonymous.policy.name = "anonymous";
-        if (from.has("anonymous")) read_permissions(from, "anonymous", anonymous.policy.allow);
+        if (from.has("anonymous")) read_allow(from, "anonymous", anonymous.policy);
         settings_.consumers.push_back(std::move(anonymous));
         const auto consumers = from.in("consumers");
         for (const auto& name : consumers.members()) read_consumer(consumers.named(name), name);
@@ -220,12 +198,14 @@ private:
         take(std::move(tokens.findings));
         const bool open = from.get<std::string>("unlisted") == "allow";
         settings_.unlisted = open ? policy::Unlisted::allow : policy::Unlisted::deny;
+        read(from, "wrap_single_objects", settings_.wrap_single_objects);
     }
 
-    void read_permissions(const Section& from, std::string_view option, policy::PermissionSet& into) {
-        for (const auto& word : from.get<Words>(option)) {
-            if (auto added = into.add(word.text); !added) report(word.place, added.error());
-        }
+    void read_allow(const Section& from, std::string_view option, policy::ConsumerPolicy& into) {
+        auto allowed = read_allowed(from.get<Words>(option));
+        into.allow = std::move(allowed.permissions);
+        into.named = std::move(allowed.routes);
+        for (auto& finding : allowed.findings) findings_.push_back(std::move(finding));
     }
 
     void read_consumer(const Section& from, const std::string& name) {
@@ -240,7 +220,7 @@ private:
         }
         ConsumerSettings consumer;
         consumer.policy.name = name;
-        read_permissions(from, "allow", consumer.policy.allow);
+        read_allow(from, "allow", consumer.policy);
         for (const auto& word : from.get<Words>("deny")) {
             auto match = read_route_match(word.text);
             if (!match) {
@@ -271,6 +251,7 @@ private:
         route.action = permission->action;
         const bool privileged = from.get<std::string>("risk") == "privileged";
         route.risk = privileged ? policy::Risk::privileged : policy::Risk::normal;
+        route.evidence = policy::Evidence::configured;
         settings_.extra_routes.push_back(std::move(route));
     }
 

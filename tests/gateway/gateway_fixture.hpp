@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/policy/catalogue.hpp"
 #include "gateway/gateway.hpp"
+#include "settings/catalogue_reader.hpp"
 #include "support/scripted_tenant.hpp"
 
 namespace halogate::test {
@@ -157,7 +157,7 @@ private:
     }
     static policy::Policy::Settings policy_settings() {
         policy::Policy::Settings result;
-        result.routes = policy::built_in_catalogue();
+        result.routes = settings::built_in_catalogue();
         for (const gateway::Consumer& consumer : consumer_list())
             result.consumers.push_back({consumer.name, consumer.allow, {}});
         return result;

@@ -154,6 +154,7 @@ TEST(OptionTable, DefaultsAreThoseOfTheStructs) {
     EXPECT_DOUBLE_EQ(table.retry.budget, structs.retry.budget);
     EXPECT_EQ(table.unlisted, structs.unlisted);
     EXPECT_EQ(table.local_tokens.lifetime, structs.local_tokens.lifetime);
+    EXPECT_EQ(table.wrap_single_objects, structs.wrap_single_objects);
     EXPECT_EQ(table.log.level, structs.log.level);
     EXPECT_EQ(table.log.access, structs.log.access);
     EXPECT_EQ(table.log.queries, structs.log.queries);

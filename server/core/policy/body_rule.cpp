@@ -1,174 +1,291 @@
 // SPDX-License-Identifier: MIT
 #include "core/policy/body_rule.hpp"
 
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
 #include <cmath>
-#include <cstdint>
 #include <limits>
-#include <nlohmann/json.hpp>
+#include <utility>
 
-#include "base/ascii.hpp"
-#include "core/path/utf8.hpp"
+#include "core/policy/element_effect.hpp"
 
 namespace halogate::policy {
 
 namespace {
 
-using Json = nlohmann::json;
+namespace json = boost::json;
 
 constexpr std::size_t max_depth = 64;
-constexpr std::uint64_t max_id = std::numeric_limits<std::int32_t>::max();
 
-/// What one element was seen to do.
-struct Effect {
-    bool creates = false;
-    bool updates = false;
-};
-constexpr Effect update{false, true};
-constexpr Effect both{true, true};
+using Error = json::error_code;
+using Text = json::string_view;
 
-enum class Key { other, id, perhaps_id, recover, metadata };
-
-/// In any letter case, and in any letters that a reader may fold into ASCII ones.
-bool folds_to(std::string_view text, std::string_view word) noexcept {
-    for (const char expected : word) {
-        if (text.empty()) return false;
-        const auto c = path::next_code_point(text);
-        if (!c || path::folded(*c) != static_cast<char32_t>(expected)) return false;
-    }
-    return text.empty();
+std::string_view view(Text text) noexcept {
+    return {text.data(), text.size()};
 }
 
-Key key_of(std::string_view text) noexcept {
-    if (ascii::equal_ignoring_case(text, "id")) return Key::id;
-    if (folds_to(text, "id")) return Key::perhaps_id;
-    if (folds_to(text, "_recover")) return Key::recover;
-    if (!text.empty() && text.front() == '$') return Key::metadata;
-    return Key::other;
-}
-
-Effect effect_of_text(std::string_view id) noexcept {
-    constexpr std::string_view numeric = "0123456789+-.,eE \t\r\n";
-    if (id.find_first_not_of(numeric) != std::string_view::npos) return update;
-    const auto value = ascii::to_unsigned(id);
-    const bool plain = value && id.front() != '0' && *value <= max_id;
-    return plain ? update : both;
-}
-
-Effect effect_of_number(double id) noexcept {
-    const bool whole = id >= 1 && id <= static_cast<double>(max_id) && std::trunc(id) == id;
-    return whole ? update : both;
-}
-
-/// Receives the JSON event by event. A method that answers false ends the reading; `refusal()` then says why.
-class ElementReader final : public Json::json_sax_t {
+/// Receives the JSON event by event, as boost::json::basic_parser wants it. A method that answers false ends
+/// the reading; `refusal()` then says why.
+class ElementReader {
 public:
-    bool null() override { return value(both, Effect{}); }
-    bool boolean(bool is_true) override { return value(both, is_true ? update : Effect{}); }
-    bool number_integer(Json::number_integer_t number) override {
-        return value(effect_of_number(static_cast<double>(number)), update);
-    }
-    bool number_unsigned(Json::number_unsigned_t number) override {
-        return value(number >= 1 && number <= max_id ? update : both, update);
-    }
-    bool number_float(Json::number_float_t number, const Json::string_t& /*text*/) override {
-        return value(effect_of_number(number), update);
-    }
-    bool string(Json::string_t& text) override { return value(effect_of_text(text), update); }
-    bool binary(Json::binary_t& /*bytes*/) override { return refuse("is not JSON"); }
+    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_array_size = max_object_size;
+    static constexpr std::size_t max_key_size = max_object_size;
+    static constexpr std::size_t max_string_size = max_object_size;
 
-    bool start_object(std::size_t /*size*/) override {
+    explicit ElementReader(BodyShape shape) noexcept : shape_{shape} {}
+
+    bool on_document_begin(Error& /*error*/) { return true; }
+    bool on_document_end(Error& /*error*/) { return true; }
+    bool on_null(Error& error) { return value(error, both, Effect{}); }
+    bool on_bool(bool is_true, Error& error) { return value(error, both, is_true ? update : Effect{}); }
+    bool on_int64(std::int64_t number, Text /*text*/, Error& error) {
+        part_.clear();
+        return value(error, effect_of_integer(number), update);
+    }
+    bool on_uint64(std::uint64_t /*beyond an int64*/, Text /*text*/, Error& error) {
+        part_.clear();
+        return value(error, both, update);
+    }
+    bool on_double(double number, Text text, Error& error) {
+        if (!std::isfinite(number)) return refuse(error, "holds a number that is too large");
+        return value(error, is_id() ? effect_of(text, effect_of_decimal) : both, update);
+    }
+    bool on_number_part(Text text, Error& /*error*/) {
+        if (is_id()) keep(text);
+        return true;
+    }
+    bool on_string_part(Text text, std::size_t /*so_far*/, Error& /*error*/) {
+        if (is_id()) keep(text);
+        return true;
+    }
+    bool on_string(Text text, std::size_t /*size*/, Error& error) {
+        return value(error, is_id() ? effect_of(text, effect_of_text) : both, update);
+    }
+    bool on_key_part(Text text, std::size_t /*so_far*/, Error& /*error*/) {
+        keep(text);
+        return true;
+    }
+    bool on_key(Text text, std::size_t /*size*/, Error& /*error*/) {
+        take_key(key_of(gathered(text)));
+        return true;
+    }
+
+    bool on_object_begin(Error& error) {
         if (depth_ + 1 == element_depth_) {
             ++elements_;
-            has_id_ = false;
-        } else if (!value(both, update)) {
+            element_ = {};
+        } else if (!value(error, both, update)) {
             return false;
         }
-        return descend();
+        if (depth_ == 0) finding_.one_object = true;
+        return descend(error);
     }
-    bool key(Json::string_t& text) override {
-        if (depth_ == element_depth_) {
-            key_ = key_of(text);
-            has_id_ = has_id_ || key_ == Key::id || key_ == Key::perhaps_id;
-            if (key_ == Key::perhaps_id || key_ == Key::metadata) note(both);
-        }
-        return true;
-    }
-    bool end_object() override {
-        if (depth_ == element_depth_ && !has_id_) note({true, false});
+    bool on_object_end(std::size_t /*size*/, Error& /*error*/) {
+        if (depth_ == element_depth_) end_element();
         --depth_;
         return true;
     }
-    bool start_array(std::size_t /*size*/) override {
+    bool on_array_begin(Error& error) {
         if (depth_ == 0) {
             element_depth_ = 2;
-        } else if (!value(both, update)) {
+        } else if (!value(error, both, update)) {
             return false;
         }
-        return descend();
+        return descend(error);
     }
-    bool end_array() override {
+    bool on_array_end(std::size_t /*size*/, Error& /*error*/) {
         --depth_;
         return true;
     }
-    bool parse_error(std::size_t position, const std::string& /*token*/,
-                     const nlohmann::detail::exception& /*error*/) override {
-        return refuse("is not plain JSON in UTF-8 (at byte " + std::to_string(position) + ')');
-    }
+    bool on_comment_part(Text /*text*/, Error& /*error*/) { return true; }
+    bool on_comment(Text /*text*/, Error& /*error*/) { return true; }
 
     [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
     [[nodiscard]] BodyFinding finding() const noexcept {
-        if (elements_ == 0) return {0, std::nullopt};
-        return finding_;
+        auto result = finding_;
+        if (elements_ == 0) result.creates = 0;
+        return result;
     }
 
 private:
-    bool descend() {
+    /// Longer than any key and any id of interest.
+    static constexpr std::size_t longest_part = 128;
+
+    struct Element {
+        Effect effect;
+        bool has_id = false;
+        bool has_test = false;
+        bool has_metadata = false;
+    };
+
+    bool descend(Error& error) {
         ++depth_;
-        if (depth_ > max_depth) return refuse("is nested deeper than " + std::to_string(max_depth));
+        if (depth_ > max_depth) return refuse(error, "is nested deeper than " + std::to_string(max_depth));
         return true;
     }
 
+    [[nodiscard]] bool is_id() const noexcept { return depth_ == element_depth_ && key_ == Key::id; }
+
+    /// The beginning of what comes in parts: all of it, or more than is of interest.
+    void keep(Text part) { part_.append(part.data(), std::min(part.size(), longest_part - part_.size())); }
+
+    /// What came in parts, with this last one.
+    std::string_view gathered(Text last) {
+        if (part_.empty()) return view(last);
+        keep(last);
+        whole_ = std::exchange(part_, {});
+        return whole_;
+    }
+
+    /// Of an `id`; one that was too long to be kept whole is not known.
+    template <class Judge>
+    Effect effect_of(Text last, Judge judge) {
+        const bool in_parts = !part_.empty();
+        const auto id = gathered(last);
+        return in_parts && id.size() == longest_part ? both : judge(id);
+    }
+
+    void take_key(Key key) {
+        const bool in_element = depth_ == element_depth_;
+        if (key == Key::query && (in_element || element_.has_metadata) && !finding_.queries) {
+            finding_.queries = elements_;
+        }
+        if (!in_element) return;
+        key_ = key;
+        if (key == Key::id || key == Key::perhaps_id) element_.has_id = true;
+        if (key == Key::test) element_.has_test = true;
+        if (key == Key::metadata) element_.has_metadata = true;
+        if (key == Key::perhaps_id || key == Key::metadata) note(both);
+    }
+
     /// Any value, with what it does as `id` and as `_recover`.
-    bool value(Effect as_id, Effect as_recover) {
-        if (depth_ < element_depth_) return refuse("must be an array of objects or one object");
+    bool value(Error& error, Effect as_id, Effect as_recover) {
+        if (depth_ < element_depth_) {
+            if (shape_ == BodyShape::any) return true;
+            return refuse(error, "must be an array of objects or one object");
+        }
         if (depth_ > element_depth_) return true;
         if (key_ == Key::id) note(as_id);
-        if (key_ == Key::recover) note(as_recover);
+        if (key_ == Key::recover && as_recover.updates) {
+            note(as_recover);
+            if (!finding_.undeletes) finding_.undeletes = elements_;
+        }
         return true;
     }
 
     void note(Effect effect) {
-        if (effect.creates && !finding_.creates) finding_.creates = elements_;
-        if (effect.updates && !finding_.updates) finding_.updates = elements_;
+        element_.effect.creates = element_.effect.creates || effect.creates;
+        element_.effect.updates = element_.effect.updates || effect.updates;
     }
 
-    bool refuse(std::string reason) {
+    void end_element() {
+        if (!element_.has_id) note({true, false});
+        if (!element_.has_id && element_.has_test) {
+            note(both);
+            if (!finding_.tests) finding_.tests = elements_;
+        }
+        if (element_.effect.creates && finding_.creating++ == 0) finding_.creates = elements_;
+        if (element_.effect.updates && finding_.updating++ == 0) finding_.updates = elements_;
+    }
+
+    bool refuse(Error& error, std::string reason) {
         refusal_ = "the body " + std::move(reason);
+        error = json::error::syntax;
         return false;
     }
 
+    BodyShape shape_;
     std::size_t depth_ = 0;          ///< open arrays and objects
     std::size_t element_depth_ = 1;  ///< depth inside an element: 1 for a lone object, 2 in an array
     std::size_t elements_ = 0;
-    bool has_id_ = false;
+    Element element_;
     Key key_ = Key::other;
+    std::string part_;   ///< of a key or a value that is of interest and came in parts
+    std::string whole_;  ///< keeps what gathered() answers
     BodyFinding finding_;
     std::string refusal_;
 };
 
+using Parser = json::basic_parser<ElementReader>;
+
+json::parse_options strict_options() noexcept {
+    json::parse_options options;
+    options.max_depth = max_depth + 1;  // one level more than ElementReader takes, which says so in words
+    return options;
+}
+
+/// Where plain JSON ends: found on a refusal alone, by smaller and smaller pieces.
+std::size_t fault_position(std::string_view body) {
+    constexpr std::size_t piece = 4096;
+    Parser coarse{strict_options(), BodyShape::any};
+    Error error;
+    std::size_t good = 0;
+    while (good < body.size()) {
+        const auto size = std::min(piece, body.size() - good);
+        if (coarse.write_some(true, body.data() + good, size, error) < size || error) break;
+        good += size;
+    }
+    Parser fine{strict_options(), BodyShape::any};
+    error = {};
+    if (good > 0) fine.write_some(true, body.data(), good, error);
+    while (good < body.size() && !error && fine.write_some(true, body.data() + good, 1, error) == 1) ++good;
+    return std::min(good + 1, body.size());
+}
+
+std::string not_json(std::string_view body) {
+    return "the body is not plain JSON in UTF-8 (at byte " + std::to_string(fault_position(body)) + ')';
+}
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 }  // namespace
 
-Expected<BodyFinding, std::string> judge_elements(std::string_view body) {
-    // The parser would skip a byte order mark and take NUL for the end, whatever follows.
-    if (body.starts_with("\xEF\xBB\xBF")) {
+Expected<BodyFinding, std::string> judge_elements(std::string_view body, BodyShape shape) {
+    // Parsers differ in what they skip and where they stop.
+    if (body.starts_with(byte_order_mark)) {
         return Unexpected{std::string{"the body begins with a byte order mark"}};
     }
     if (body.find('\0') != std::string_view::npos) {
         return Unexpected{std::string{"the body holds a NUL byte: it must be JSON in UTF-8"}};
     }
-    ElementReader reader;
-    if (!Json::sax_parse(body.begin(), body.end(), &reader)) return Unexpected{reader.refusal()};
-    return reader.finding();
+    Parser parser{strict_options(), shape};
+    Error error;
+    const auto read = parser.write_some(false, body.data(), body.size(), error);
+    if (!parser.handler().refusal().empty()) return Unexpected{parser.handler().refusal()};
+    if (error || read < body.size()) return Unexpected{not_json(body)};
+    return parser.handler().finding();
+}
+
+std::string query_refusal(std::size_t element) {
+    return "element " + std::to_string(element) +
+           " of the body asks for a query (`sql`, `_loadreportonly`), which is privileged on every route: to "
+           "open it, name the route in the consumer's `allow`, or in policy.routes";
+}
+
+struct BodyWatch::Reading {
+    Parser parser{strict_options(), BodyShape::any};
+};
+
+BodyWatch::BodyWatch() : reading_{std::make_unique<Reading>()} {}
+BodyWatch::~BodyWatch() = default;
+BodyWatch::BodyWatch(BodyWatch&&) noexcept = default;
+BodyWatch& BodyWatch::operator=(BodyWatch&&) noexcept = default;
+
+std::optional<BodyWatch::Refusal> BodyWatch::look_at(std::string_view piece, Piece kind) {
+    auto& parser = reading_->parser;
+    Error error;
+    const auto read = parser.write_some(kind == Piece::more_to_come, piece.data(), piece.size(), error);
+    if (const auto element = parser.handler().finding().queries) {
+        return Refusal{ErrorCode::route_denied, query_refusal(*element)};
+    }
+    if (!parser.handler().refusal().empty()) {
+        return Refusal{ErrorCode::invalid_body, parser.handler().refusal()};
+    }
+    if (error || read < piece.size()) {
+        return Refusal{ErrorCode::invalid_body, "the body is not plain JSON in UTF-8"};
+    }
+    return std::nullopt;
 }
 
 }  // namespace halogate::policy

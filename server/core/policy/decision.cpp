@@ -11,6 +11,7 @@ std::string_view to_string(Decision::Rule rule) noexcept {
         case Decision::Rule::permission: return "permission";
         case Decision::Rule::free: return "free";
         case Decision::Rule::privileged: return "privileged";
+        case Decision::Rule::named: return "named";
         case Decision::Rule::unlisted: return "unlisted";
         case Decision::Rule::body: return "body";
     }

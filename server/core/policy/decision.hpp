@@ -27,8 +27,9 @@ struct Decision {
         permission,  ///< the permission that the route asks is held, or is missing
         free,        ///< the route asks for none
         privileged,  ///< closed until it is named
+        named,       ///< the consumer's `allow` names the route itself
         unlisted,    ///< in no catalogue
-        body,        ///< the body is not what can be judged
+        body,        ///< the body is not what can be judged, or asks for a query
     };
     Rule rule = Rule::none;
     /// Elements of the body that create and that update, as far as they were judged; one that may be read as
@@ -39,9 +40,14 @@ struct Decision {
     std::string permission;
     ErrorCode code = ErrorCode::insufficient_permission;  ///< when denied
     std::string message;                                  ///< when denied: what is missing and what to do
-    /// Allowed whatever the body says, because both are held; `permission` names both. judge_body tells which
-    /// one it was, for the audit line; it never changes the verdict of a body that crosses anyway.
+    /// Allowed as far as permissions go, which are all held; `permission` names them. judge_body, called when
+    /// the body is held whole, tells which one it was, and refuses what no permission opens: a query.
     bool body_refines = false;
+    /// The configuration names the route, in policy.routes or in the consumer's `allow`: a query is refused
+    /// on every other.
+    bool named = false;
+    /// The body is one object where HaloPSA takes an array, and is to be sent as `[…]`.
+    bool wrap = false;
 };
 
 /// "permission", "deny", …; empty for none.

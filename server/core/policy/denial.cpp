@@ -36,11 +36,18 @@ std::string evidence(const std::vector<Action>& actions, const BodyFinding& find
     const auto asks = [&actions](Action action) {
         return std::find(actions.begin(), actions.end(), action) != actions.end();
     };
+    const auto element = [](std::size_t number, const char* what) {
+        return " (element " + std::to_string(number) + " of the body " + what + ')';
+    };
+    if (asks(Action::update) && finding.undeletes) {
+        return element(*finding.undeletes, "undeletes, by `_recover`");
+    }
+    if (finding.tests) return element(*finding.tests, "has `_test` and may run what it adds");
     if (asks(Action::update) && finding.updates) {
-        return " (element " + std::to_string(*finding.updates) + " of the body changes what exists)";
+        return element(*finding.updates, "changes what exists");
     }
     if (asks(Action::create) && finding.creates && *finding.creates > 0) {
-        return " (element " + std::to_string(*finding.creates) + " of the body has no clear id, so it adds)";
+        return element(*finding.creates, "has no clear id, so it adds");
     }
     return {};
 }
@@ -60,25 +67,28 @@ std::string by_rule(Subject subject, const ConsumerPolicy::Deny& rule) {
            rule.pattern + "\" in " + place;
 }
 
-std::string unlisted(std::string_view method, std::string_view path, bool open_to_all) {
+std::string unlisted(Subject subject, std::string_view method, std::string_view path, bool open_to_all) {
     const std::string call = text(method == "HEAD" ? "GET" : method) + ' ' + text(path);
     std::string message = "no route of the catalogue is " + call + ": ";
     if (open_to_all) message += "it is open only to consumers that hold \"all\"; or ";
-    return message + "name it in policy.routes, for example {match: \"" + call + "\", permission: all}";
+    message += "name it in policy.routes, for example {match: \"" + call + "\", permission: all}";
+    return message + ", or add \"" + call + "\" to " + place_of(subject);
 }
 
-std::string privileged(const Route& route) {
-    return call_of(route) +
-           " is privileged and closed to every consumer, \"all\" or not: to open it, name it with " +
-           "a permission in policy.routes";
+std::string privileged(Subject subject, const Route& route) {
+    const auto call = call_of(route);
+    return call +
+           R"( is privileged and closed to every consumer, "all" or not: to open it, name it with a )" +
+           "permission in policy.routes, or add \"" + call + "\" to " + place_of(subject);
 }
 
 std::string missing(Subject subject, const Route& route, const std::vector<Action>& actions,
                     const BodyFinding& finding) {
     const std::string who = "consumer \"" + text(subject.name) + '"';
     if (route.domain.empty()) {
-        return "nobody knows which permission " + call_of(route) + " needs: add \"all\" to " +
-               place_of(subject) + ", or name the route with a permission in policy.routes";
+        return "nobody knows which permission " + call_of(route) + " needs: add \"" + call_of(route) +
+               "\" or \"all\" to " + place_of(subject) +
+               ", or name the route with a permission in policy.routes";
     }
     if (route.domain == every_domain) {
         return who + " may not use " + call_of(route) + ": add \"all\" to " + place_of(subject);

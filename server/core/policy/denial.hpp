@@ -21,8 +21,9 @@ struct Subject {
 [[nodiscard]] std::string no_such_method(std::string_view method);
 [[nodiscard]] std::string by_rule(Subject subject, const ConsumerPolicy::Deny& rule);
 /// `open_to_all`: unlisted routes are open to consumers that hold `all`.
-[[nodiscard]] std::string unlisted(std::string_view method, std::string_view path, bool open_to_all);
-[[nodiscard]] std::string privileged(const Route& route);
+[[nodiscard]] std::string unlisted(Subject subject, std::string_view method, std::string_view path,
+                                   bool open_to_all);
+[[nodiscard]] std::string privileged(Subject subject, const Route& route);
 /// `actions` are those that the consumer does not hold; `finding` says which element of the body asks for
 /// them.
 [[nodiscard]] std::string missing(Subject subject, const Route& route, const std::vector<Action>& actions,

@@ -30,10 +30,14 @@ Decision refused(Decision decision, const PermissionSet& token) {
     std::string held;
     for (const std::string& name : token.names()) held.append(held.empty() ? "" : " ").append(name);
     decision.verdict = Decision::Verdict::denied;
-    decision.rule = Decision::Rule::permission;
     decision.code = ErrorCode::insufficient_permission;
-    decision.message = R"(the token was issued for ")" + held + R"(" only, and this needs ")" +
-                       decision.permission + R"(": ask the token endpoint for that scope too, or for "all")";
+    // No scope stands for a route that `allow` names itself.
+    const bool has_scope = decision.rule != Decision::Rule::named;
+    decision.message = R"(the token was issued for ")" + held + R"(" only, and this )" +
+                       (has_scope ? R"(needs ")" + decision.permission +
+                                        R"(": ask the token endpoint for that scope too, or for "all")"
+                                  : R"(route has no scope: ask the token endpoint for "all")");
+    decision.rule = Decision::Rule::permission;
     return decision;
 }
 
@@ -41,6 +45,7 @@ Decision refused(Decision decision, const PermissionSet& token) {
 
 Decision narrowed(Decision decision, const PermissionSet& token) {
     if (decision.verdict == Decision::Verdict::denied) return decision;
+    if (decision.rule == Decision::Rule::named) return refused(std::move(decision), token);
     const auto [asked, held] = count(decision.permission, token);
     if (held == asked) return decision;
     const bool body_decides = decision.body_refines || decision.verdict == Decision::Verdict::needs_body;

@@ -73,4 +73,23 @@ bool PathPattern::matches(std::string_view folded_path) const noexcept {
     return rest.empty();
 }
 
+std::size_t PathPattern::spelled_out() const noexcept {
+    const auto end = std::find_if(segments_.begin(), segments_.end(),
+                                  [](const Segment& segment) { return segment.kind != Kind::literal; });
+    return static_cast<std::size_t>(end - segments_.begin());
+}
+
+bool PathPattern::overlaps(const PathPattern& other) const noexcept {
+    const auto& a = segments_;
+    const auto& b = other.segments_;
+    for (std::size_t i = 0;; ++i) {
+        const bool a_ends = i == a.size();
+        const bool b_ends = i == b.size();
+        if ((!a_ends && a[i].kind == Kind::rest) || (!b_ends && b[i].kind == Kind::rest)) return true;
+        if (a_ends || b_ends) return a_ends && b_ends;
+        const bool both_literal = a[i].kind == Kind::literal && b[i].kind == Kind::literal;
+        if (both_literal && a[i].text != b[i].text) return false;
+    }
+}
+
 }  // namespace halogate::policy

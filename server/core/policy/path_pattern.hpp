@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,10 @@ public:
     /// Against CanonicalTarget::folded_path. For one pattern alone; many of them are searched by RouteTable.
     [[nodiscard]] bool matches(std::string_view folded_path) const noexcept;
     [[nodiscard]] const std::vector<Segment>& segments() const noexcept { return segments_; }
+    /// How many literal segments there are before the first wildcard.
+    [[nodiscard]] std::size_t spelled_out() const noexcept;
+    /// Whether some path matches both.
+    [[nodiscard]] bool overlaps(const PathPattern& other) const noexcept;
     /// Equal when they match the same paths.
     bool operator==(const PathPattern&) const = default;
 

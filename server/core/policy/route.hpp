@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/policy/permission_set.hpp"
 
@@ -10,14 +11,23 @@ namespace halogate::policy {
 
 enum class Risk : std::uint8_t {
     normal,
-    privileged,  ///< with an empty domain: closed to everyone, holders of `all` too, until a later route
-                 ///< names it
+    privileged,  ///< reaches further than its domain says: closed to everyone, holders of `all` too, until
+                 ///< the configuration names the route
+};
+
+/// How it is known what gates a route, best first.
+enum class Evidence : std::uint8_t {
+    configured,  ///< the configuration names the route, and its word counts
+    verified,    ///< tried on a live tenant
+    stated,      ///< a client or a guide says so
+    name,        ///< read from the name alone
+    unknown,     ///< no source says anything: there is no domain
 };
 
 /// How the permission of a call is found.
 enum class BodyRule : std::uint8_t {
     none,              ///< `action` decides
-    create_or_update,  ///< POST: every element of the body decides
+    create_or_update,  ///< POST of an array: every element of the body decides
 };
 
 /// What a segment in braces may be.
@@ -35,9 +45,21 @@ struct Route {
     Action action = Action::read;  ///< unless the body decides
     BodyRule body = BodyRule::none;
     Risk risk = Risk::normal;
+    Evidence evidence = Evidence::unknown;
     bool needs_no_permission =
         false;  ///< only that the caller be a consumer; for look-ups known to need no scope
     Ids ids = Ids::any;
 };
+
+/// "normal", "privileged".
+[[nodiscard]] std::string_view to_string(Risk risk) noexcept;
+/// "configured", "verified", …
+[[nodiscard]] std::string_view to_string(Evidence evidence) noexcept;
+
+/// What a route asks for one action: "read:tickets"; "all" where only that opens it.
+[[nodiscard]] std::string permission_name(const Route& route, Action action);
+/// What a route may ask in all: "create:tickets update:tickets" where the body decides, "" where nothing is
+/// asked.
+[[nodiscard]] std::string permission_names(const Route& route);
 
 }  // namespace halogate::policy

@@ -13,6 +13,7 @@ namespace {
 std::string finding_of(std::string_view body) {
     const auto finding = judge_elements(body);
     if (!finding) return "refused";
+    if (finding->queries) return "query";
     if (finding->creates && finding->updates) return "both";
     if (finding->creates) return "create";
     return finding->updates ? "update" : "nothing";
@@ -130,7 +131,34 @@ const Row rows[] = {
     {"invalid UTF-8", "[{\"a\":\"\xC0\xAF\"}]", "refused"},
     {"lone surrogate", R"([{"a":"\ud800"}])", "refused"},
     {"raw control character", "[{\"a\":\"\n\"}]", "refused"},
-    {"flags of other routes", R"([{"_loadreportonly":true,"sql":"select 1"}])", "create"},
+    {"test run of something new", R"([{"_test":true}])", "both"},
+    {"test run, no value", R"([{"_TEST":null}])", "both"},
+    {"test run of what exists", R"([{"_test":true,"id":4}])", "update"},
+    {"SQL", R"([{"sql":"select 1"}])", "query"},
+    {"SQL in another case", R"([{"SqL":"select 1"}])", "query"},
+    {"SQL without a value", R"([{"sql":null}])", "query"},
+    {"SQL, escaped", R"([{"\u0073\u0071l":"select 1"}])", "query"},
+    {"SQL with a long s",
+     "[{\"\xC5\xBF"
+     "ql\":1}]",
+     "query"},
+    {"SQL in a lone object", R"({"sql":"select 1"})", "query"},
+    {"SQL in the last element", R"([{"id":1},{"a":1,"sql":""}])", "query"},
+    {"report only", R"([{"_LoadReportOnly":false}])", "query"},
+    {"SQL in a Newtonsoft list", R"({"$values":[{"sql":"select 1"}]})", "query"},
+    {"SQL deep in a Newtonsoft list", R"([{"$values":[{"a":{"sql":"select 1"}}]}])", "query"},
+    {"a field called so in another object", R"([{"field":{"sql":"select 1"}}])", "create"},
+    {"keys that only contain it", R"([{"sql_id":1,"mysql":2,"_loadreport":3}])", "create"},
+    {"a key of 200 letters and then",
+     R"([{")"
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+     R"(":1,"id":2}])",
+     "update"},
+    {"an id just below 1", R"([{"id":0.99999999999999999}])", "update"},
+    {"an id below 1 by the last bit", R"([{"id":0.9999999999999999}])", "both"},
+    {"an id of many digits that is 1", R"([{"id":1.000000000000000000000000000000}])", "update"},
+    {"a large exponent that is an id", R"([{"id":0.00007e5}])", "update"},
 };
 
 TEST(BodyRule, JudgesAsTheMoreOrRefuses) {
@@ -163,6 +191,83 @@ TEST(BodyRule, SaysWhichElementDecides) {
     EXPECT_EQ(finding->updates, 1U);
     EXPECT_EQ(finding->creates, 3U);
     EXPECT_EQ(judge_elements("[]")->creates, 0U);
+    EXPECT_EQ(judge_elements(R"([{"a":1},{"_test":1},{"sql":1}])")->tests, 2U);
+    EXPECT_EQ(judge_elements(R"([{"a":1},{"_test":1},{"sql":1}])")->queries, 3U);
+    EXPECT_EQ(judge_elements(R"([{"id":1},{"id":2,"_recover":1}])")->undeletes, 2U);
+}
+
+TEST(BodyRule, CountsWhatAddsAndWhatChanges) {
+    const auto finding = judge_elements(R"([{"id":1},{"id":0},{"a":3},{"id":4,"ID":5},{}])");
+    ASSERT_TRUE(finding);
+    EXPECT_EQ(finding->creating, 3U) << "the second may be either";
+    EXPECT_EQ(finding->updating, 3U);
+    EXPECT_FALSE(finding->one_object);
+    EXPECT_EQ(judge_elements("[]")->creating, 0U);
+    EXPECT_TRUE(judge_elements(" {} ")->one_object);
+    EXPECT_FALSE(judge_elements("[{}]")->one_object);
+}
+
+TEST(BodyRule, WhereAnyJsonIsTakenOnlyItsShapeIsFree) {
+    for (const auto* const body : {"1", "\"x\"", "null", "true", "[1,2]", "[[{\"id\":1}]]", "[null,{}]"})
+        EXPECT_TRUE(judge_elements(body, BodyShape::any)) << body;
+    for (const auto* const body : {"", "{'sql':1}", "[1,]", "// x", "\xEF\xBB\xBF{}"})
+        EXPECT_FALSE(judge_elements(body, BodyShape::any)) << body;
+    EXPECT_EQ(judge_elements(R"([1,{"sql":1}])", BodyShape::any)->queries, 1U);
+}
+
+TEST(BodyRule, TheFaultIsFoundToTheByte) {
+    const auto at = [](const std::string& body) { return judge_elements(body).error(); };
+    const std::string padding(10'000, ' ');
+    EXPECT_EQ(at("[{'id':1}]"), "the body is not plain JSON in UTF-8 (at byte 3)");
+    EXPECT_EQ(at(padding + "[{'id':1}]"), "the body is not plain JSON in UTF-8 (at byte 10003)");
+    EXPECT_EQ(at("[{}] x"), "the body is not plain JSON in UTF-8 (at byte 6)");
+    EXPECT_EQ(at("[{}"), "the body is not plain JSON in UTF-8 (at byte 3)");
+}
+
+// --- BodyWatch: bodies that cross piece by piece
+
+/// "" when the whole body may pass in pieces of this size, else the code that stops it.
+std::string watched(std::string_view body, std::size_t size) {
+    BodyWatch watch;
+    while (true) {
+        const auto piece = body.substr(0, size);
+        body.remove_prefix(piece.size());
+        const auto kind = body.empty() ? BodyWatch::Piece::last : BodyWatch::Piece::more_to_come;
+        if (const auto refusal = watch.look_at(piece, kind)) return std::string{to_string(refusal->code)};
+        if (body.empty()) return "";
+    }
+}
+
+TEST(BodyWatch, SeesAQueryHoweverTheBodyIsCut) {
+    for (const std::size_t size : {1U, 2U, 3U, 7U, 1'000U}) {
+        for (const auto* const body :
+             {R"([{"a":1,"sql":"select 1"}])", R"([{"\u0073\u0051L" : 1}])", R"({"_loadReportOnly":true})",
+              "[{\"\xC5\xBFql\":1}]", R"([{"x":{"sql":1}},{"sql":1}])", R"({"$values":[{"sql":1}]})"})
+            EXPECT_EQ(watched(body, size), "route_denied") << body << " in pieces of " << size;
+        for (const auto* const body : {R"([{"a":1,"sqll":"select 1"}])", R"([{"x":{"sql":1}}])", "[]", "7",
+                                       R"([{"summary":"\u00e9\ud83d\ude00 é"}])"})
+            EXPECT_EQ(watched(body, size), "") << body << " in pieces of " << size;
+        for (const auto* const body : {"[{'sql':1}]", "[{}", "[{}] [", "", "[{\"a\":\"\xC0\xAF\"}]"})
+            EXPECT_EQ(watched(body, size), "invalid_body") << body << " in pieces of " << size;
+    }
+}
+
+TEST(BodyWatch, JudgesAsTheWholeBodyIsJudged) {
+    constexpr std::string_view alphabet = "[]{}\"\\:,sqlSQL01.e-$ x";
+    std::mt19937 random{4321};
+    std::uniform_int_distribution<std::size_t> letter{0, alphabet.size() - 1};
+    std::uniform_int_distribution<std::size_t> place{0, 60};
+    const std::string base = R"([{"summary":"x","sql":[{}]},{"id":1,"a":"\u0073"}])";
+    for (int i = 0; i < 20'000; ++i) {
+        std::string body = base;
+        for (int n = 0; n < 2; ++n) body[place(random) % body.size()] = alphabet[letter(random)];
+        const auto whole = judge_elements(body, BodyShape::any);
+        const auto expected = !whole ? "invalid_body" : whole->queries ? "route_denied" : "";
+        const auto in_pieces = watched(body, 1 + place(random) % 9);
+        // A query that is seen before the fault behind it is told as a query.
+        const bool sooner = expected == std::string{"invalid_body"} && in_pieces == "route_denied";
+        ASSERT_TRUE(in_pieces == expected || sooner) << body;
+    }
 }
 
 TEST(BodyRule, RefusalsAreSentences) {

@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "core/policy/catalogue.hpp"
 #include "core/policy/policy.hpp"
+#include "settings/catalogue_reader.hpp"
 
 namespace halogate::policy {
 namespace {
@@ -18,13 +18,14 @@ PermissionSet set_of(std::initializer_list<std::string_view> names) {
 }
 
 struct NarrowingTest : testing::Test {
-    Policy policy{settings()};
+    Policy policy{policy_settings()};
 
-    static Policy::Settings settings() {
+    static Policy::Settings policy_settings() {
         Policy::Settings result;
-        result.routes = built_in_catalogue();
+        result.routes = settings::built_in_catalogue();
         result.consumers.push_back({"anonymous", set_of({"edit:tickets", "read:customers"}), {}});
         result.consumers.push_back({"root", set_of({"all"}), {}});
+        result.consumers.push_back({"namer", set_of({"read:tickets"}), {}, {{"GET", "/api/SLA"}}});
         return result;
     }
     [[nodiscard]] Decision head(std::string_view method, std::string_view path, const PermissionSet& token,
@@ -35,7 +36,7 @@ struct NarrowingTest : testing::Test {
     [[nodiscard]] Decision post(std::string_view body, const PermissionSet& token) const {
         Decision first = head("POST", "/api/tickets", token);
         if (first.verdict != Verdict::needs_body) return first;
-        return narrowed(policy.judge_body(0, first.route, "application/json", body), token);
+        return narrowed(policy.judge_body(0, first, "application/json", body), token);
     }
 };
 
@@ -77,6 +78,13 @@ TEST_F(NarrowingTest, RoutesThatAskForNothingStayOpenAndThoseThatAskForAllDoNot)
     unlisted.permission = "all";
     EXPECT_EQ(narrowed(unlisted, tickets).verdict, Verdict::denied);
     EXPECT_EQ(narrowed(unlisted, set_of({"all"})).verdict, Verdict::allowed);
+}
+
+TEST_F(NarrowingTest, ARouteThatAllowNamesIsOpenToTheWholePolicyOnly) {
+    EXPECT_EQ(policy.judge_head(2, "GET", "/api/sla").verdict, Verdict::allowed);
+    const auto decision = head("GET", "/api/sla", set_of({"read:tickets"}), 2);
+    EXPECT_EQ(decision.verdict, Verdict::denied);
+    EXPECT_THAT(decision.message, testing::HasSubstr("ask the token endpoint for \"all\""));
 }
 
 TEST_F(NarrowingTest, ARefusalOfThePolicyStaysWhatItWas) {

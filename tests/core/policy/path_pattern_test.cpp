@@ -67,5 +67,32 @@ TEST(PathPattern, RefusesWhatCouldNeverMatch) {
     }
 }
 
+TEST(PathPattern, KnowsHowMuchIsSpelledOut) {
+    const auto spelled_out = [](std::string_view text) { return PathPattern::parse(text)->spelled_out(); };
+    EXPECT_EQ(spelled_out("/api/Tickets"), 2U);
+    EXPECT_EQ(spelled_out("/api/Tickets/{id}"), 2U);
+    EXPECT_EQ(spelled_out("/api/Invoice/{id}/void"), 2U);
+    EXPECT_EQ(spelled_out("/api/**"), 1U);
+    EXPECT_EQ(spelled_out("/*/Tickets"), 0U);
+    EXPECT_EQ(spelled_out("/"), 0U);
+}
+
+TEST(PathPattern, OverlapsWhatMatchesACommonPath) {
+    const auto overlap = [](std::string_view a, std::string_view b) {
+        const auto one = PathPattern::parse(a);
+        const auto other = PathPattern::parse(b);
+        EXPECT_EQ(one->overlaps(*other), other->overlaps(*one)) << a << " and " << b;
+        return one->overlaps(*other);
+    };
+    EXPECT_TRUE(overlap("/api/Tickets", "/api/tickets"));
+    EXPECT_TRUE(overlap("/api/Tickets/{id}", "/api/Tickets/me"));
+    EXPECT_TRUE(overlap("/api/**", "/api/Tickets/{id}"));
+    EXPECT_TRUE(overlap("/api/Tickets/**", "/api/Tickets"));
+    EXPECT_TRUE(overlap("/*/Tickets", "/api/*"));
+    EXPECT_FALSE(overlap("/api/Tickets", "/api/Client"));
+    EXPECT_FALSE(overlap("/api/Tickets", "/api/Tickets/{id}"));
+    EXPECT_FALSE(overlap("/api/Tickets/**", "/api/Client/**"));
+}
+
 }  // namespace
 }  // namespace halogate::policy
