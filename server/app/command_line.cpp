@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,13 +73,30 @@ void add_catalogue_option(CLI::App& command, std::optional<std::string>& catalog
                        "catalogue of HaloPSA's routes; else $HALOGATE_CATALOGUE, else the built-in one");
 }
 
+CLI::App* add_routes_command(CLI::App& app, RoutesOptions& options) {
+    auto* const command =
+        app.add_subcommand("routes", "the effective policy as a table; or one decision explained");
+    command->add_option("METHOD", options.method, "explain the decision about this call");
+    command->add_option("PATH", options.path, "its path, as a caller would send it");
+    command->add_option("--config", options.config, "configuration file, found as for serve");
+    add_catalogue_option(*command, options.catalogue);
+    command->add_option("--body", options.body, "file with the call's body; -: the standard input");
+    command->add_option("--consumer", options.consumer, "whose call it is")->capture_default_str();
+    command->add_flag("--sandbox", options.sandbox, "the policy of serve --sandbox; needs no configuration");
+    command->add_flag("--json", options.json, "output for programs");
+    return command;
+}
+
 /// CLI11 says that a command is required, and neither which there are nor which word was none.
-std::optional<std::string> unknown_command(int argc, char** argv) {
-    constexpr std::array<std::string_view, 4> commands{"serve", "sandbox", "check", "key"};
-    if (argc < 2) return "say what to do: serve, sandbox, check or key; `halogate --help` explains them";
+std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
+    std::vector<std::string> commands;
+    for (const CLI::App* const command : app.get_subcommands({})) commands.push_back(command->get_name());
+    if (argc < 2)
+        return fmt::format("say what to do: {}; `halogate --help` explains them", fmt::join(commands, ", "));
     if (argv[1][0] == '-') return std::nullopt;
     if (std::find(commands.begin(), commands.end(), argv[1]) != commands.end()) return std::nullopt;
-    const auto close = nearest(argv[1], commands);
+    const std::vector<std::string_view> names(commands.begin(), commands.end());
+    const auto close = nearest(argv[1], names);
     return fmt::format("\"{}\" is no command{}; `halogate --help` lists them", argv[1],
                        close ? fmt::format(": did you mean `{}`?", *close) : "");
 }
@@ -117,15 +133,20 @@ Exit run_command_line(int argc, char** argv) {
                             "ask nobody: schema, files, permissions, routes only");
     check_command->add_flag("--json", check_options.json, "output for programs");
 
+    RoutesOptions routes_options;
+    auto* const routes_command = add_routes_command(app, routes_options);
+
     KeyOptions key_options;
     auto* const key_command = app.add_subcommand("key", "make an API key for a consumer");
     key_command->add_option("NAME", key_options.name, "name of the consumer")->required();
     key_command->add_flag("--json", key_options.json, "output for programs");
 
-    for (CLI::App* const each : {&app, serve_command, sandbox_command, check_command, key_command})
-        each->set_version_flag("--version", std::string{"halogate "} + version);
+    const std::string version_text = std::string{"halogate "} + version;
+    app.set_version_flag("--version", version_text);
+    for (CLI::App* const command : app.get_subcommands({}))
+        command->set_version_flag("--version", version_text);
 
-    if (const auto wrong = unknown_command(argc, argv)) {
+    if (const auto wrong = unknown_command(app, argc, argv)) {
         fmt::print(stderr, "halogate: {}\n", *wrong);
         return Exit::usage;
     }
@@ -136,6 +157,7 @@ Exit run_command_line(int argc, char** argv) {
         return app.exit(error) == 0 ? Exit::good : Exit::usage;
     }
     if (serve_command->parsed()) return serve(serve_options);
+    if (routes_command->parsed()) return routes(routes_options);
     if (sandbox_command->parsed()) return run_sandbox(std::move(sandbox_options));
     if (key_command->parsed()) return make_key(key_options);
     return check(check_options);

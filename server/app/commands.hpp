@@ -36,5 +36,16 @@ struct KeyOptions {
 };
 /// Makes an API key for a consumer and prints it, its SHA-256, and what to paste into the configuration.
 [[nodiscard]] Exit make_key(const KeyOptions& options);
+struct RoutesOptions {
+    std::optional<std::string> config;
+    std::optional<std::string> catalogue;
+    std::string method;  ///< with `path`: explain this one call; without: the whole policy
+    std::string path;
+    std::optional<std::string> body;  ///< file; "-" is the standard input
+    std::string consumer = "anonymous";
+    bool sandbox = false;
+    bool json = false;
+};
+[[nodiscard]] Exit routes(const RoutesOptions& options);
 
 }  // namespace halogate::app
