@@ -22,6 +22,10 @@ using Results = std::vector<CheckResult>;
 using Verdict = CheckResult::Verdict;
 using Stage = upstream::FetchError::Stage;
 
+constexpr std::string_view give_scope_advice =
+    "give it to the API application in HaloPSA (Configuration, Integrations, HaloPSA API, Permissions), or "
+    "take it out of the policy";
+
 /// Not everything that ends a handshake is the certificate's fault: the port may not speak TLS at all.
 std::string handshake_advice(std::string_view detail) {
     const bool certificate = detail.find("certificate") != std::string_view::npos ||
@@ -102,11 +106,8 @@ void judge_scopes(Results& results, const std::string& asked, const std::string&
         results.push_back({"scope", Verdict::good, "granted: " + granted});
         return;
     }
-    results.push_back(
-        {"scope", Verdict::finding,
-         fmt::format("not granted: {}; give it to the API application in HaloPSA (Configuration, "
-                     "Integrations, HaloPSA API, Permissions), or take it out of the policy",
-                     fmt::join(missing, " "))});
+    results.push_back({"scope", Verdict::finding,
+                       fmt::format("not granted: {}; {}", fmt::join(missing, " "), give_scope_advice)});
 }
 
 void judge_token(Results& results, const std::string& asked, const token::AccessToken& token) {
@@ -155,15 +156,29 @@ io::Task<std::vector<CheckResult>> check_connectivity(const settings::Settings& 
         co_return results;
     }
     if (!judge_authinfo(results, settings, *answer)) co_return results;
-    auto token_request = token_settings(settings);
-    const std::string asked = token_request.scope;
-    upstream::HaloTokenFetcher fetcher{std::move(token_request), clock, dialer};
-    const auto token = co_await fetcher.fetch();
+    const std::string asked = wallet_settings(settings).plan.shared();
+    upstream::HaloTokenFetcher fetcher{fetcher_settings(settings), clock, dialer};
+    const auto token = co_await fetcher.fetch(asked);
     if (!token) {
         add_token_failure(results, token.error());
         co_return results;
     }
     judge_token(results, asked, *token);
+    if (settings.tenant.tokens == token::TokenMode::shared) co_return results;
+    // An application may hold edit:X and yet not be given read:X by itself.
+    for (const std::string& set : wallet_settings(settings).plan.sets()) {
+        if (set == asked) continue;
+        const auto least = co_await fetcher.fetch(set);
+        if (!least) {
+            add_token_failure(results, least.error());
+            results.back().subject = "token for " + set;
+        } else if (!token::missing_scopes(set, least->scope).empty()) {
+            results.push_back({"token for " + set, Verdict::finding,
+                               "given without what was asked for; " + std::string{give_scope_advice}});
+        } else {
+            results.push_back({"token for " + set, Verdict::good, "given"});
+        }
+    }
     co_return results;
 }
 

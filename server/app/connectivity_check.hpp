@@ -19,7 +19,8 @@ struct CheckResult {
 };
 
 /// Asks the tenant: DNS, TLS, authinfo, token, granted scope, and the agent as whom the token acts. Each way
-/// to be wrong is told apart. Spends one token request and nothing of the budget.
+/// to be wrong is told apart. Spends one token request, with
+/// `tokens: least` one more for each set of scopes, and nothing of the budget.
 [[nodiscard]] io::Task<std::vector<CheckResult>> check_connectivity(const settings::Settings& settings,
                                                                     const Clock& clock, io::Dialer& dialer);
 

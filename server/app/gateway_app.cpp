@@ -53,13 +53,15 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
       tls_{tls_settings(settings, extra_ca_pem)},
       dialer_{context.get_executor(), alarms_, tls_},
       pool_{pool_settings(settings), alarms_, dialer_},
-      fetcher_{token_settings(settings), clock_, dialer_},
+      fetcher_{fetcher_settings(settings), clock_, dialer_},
       tokens_{tasks_,
               alarms_,
               random_,
               fetcher_,
-              token::TokenLifecycle::Settings{.refresh_before = settings.tenant.refresh_before},
-              [this](const token::FetchFailure* failure) { report_token(failure); }},
+              wallet_settings(settings),
+              [this](const upstream::TokenSource& source, const token::FetchFailure* failure) {
+                  report_token(source, failure);
+              }},
       policy_{policy_settings(settings)},
       consumers_{consumers(settings), token_mint(settings)},
       admission_{admission_settings(settings), clock_.now()},
@@ -170,22 +172,25 @@ void GatewayApp::check_drained() {
     std::exchange(on_drained_, nullptr)();
 }
 
-void GatewayApp::report_token(const token::FetchFailure* failure) {
+void GatewayApp::report_token(const upstream::TokenSource& source, const token::FetchFailure* failure) {
+    const bool least = settings_.tenant.tokens == token::TokenMode::least;
+    const std::string subject = least ? "token for " + source.scope() : "token";
     if (failure == nullptr) {
-        const token::AccessToken* const token = tokens_.usable();
+        const token::AccessToken* const token = source.usable();
         if (token == nullptr) return;
-        log_.info("token: renewed, valid for {} s{}{}",
+        log_.info("{}: renewed, valid for {} s{}{}", subject,
                   std::chrono::duration_cast<std::chrono::seconds>(token->lifetime).count(),
                   token->agent.empty() ? "" : ", acts as ", token->agent);
-        for (const std::string& scope : token::missing_scopes(token_settings(settings_).scope, token->scope))
+        for (const std::string& scope : token::missing_scopes(source.scope(), token->scope))
             log_.warning(
-                "token: scope {} was asked for and not granted: give it to the API application in HaloPSA",
-                scope);
+                "{}: scope {} was asked for and not granted: give it to the API application in HaloPSA",
+                subject, scope);
         return;
     }
     // The tenant's own refusal says what to do about it.
     const bool unreachable = failure->kind == token::FetchFailure::Kind::unreachable;
-    log_.error("token: {}{}", failure->message, unreachable ? "; `halogate check` says what to do" : "");
+    log_.error("{}: {}{}", subject, failure->message,
+               unreachable ? "; `halogate check` says what to do" : "");
 }
 
 void GatewayApp::report_exception(const std::exception_ptr& exception) {

@@ -28,7 +28,7 @@
 #include "settings/settings.hpp"
 #include "upstream/connection_pool.hpp"
 #include "upstream/token_fetcher.hpp"
-#include "upstream/token_source.hpp"
+#include "upstream/token_wallet.hpp"
 
 namespace halogate::app {
 
@@ -58,7 +58,7 @@ private:
     void listen(io::Executor executor, const settings::ListenerSettings& listener);
     void give_up(std::string_view why);
     void check_drained();
-    void report_token(const token::FetchFailure* failure);
+    void report_token(const upstream::TokenSource& source, const token::FetchFailure* failure);
     void report_exception(const std::exception_ptr& exception);
 
     const settings::Settings& settings_;
@@ -79,8 +79,8 @@ private:
     upstream::ConnectionPool pool_;
     // Asks the tenant's token endpoint.
     upstream::HaloTokenFetcher fetcher_;
-    // The one token for all.
-    upstream::TokenSource tokens_;
+    // The token for all, or one for each set of scopes.
+    upstream::TokenWallet tokens_;
     // Who may do what.
     policy::Policy policy_;
     // Who is who, and which tokens are ours.

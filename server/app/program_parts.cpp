@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/program_parts.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <stdexcept>
 
@@ -73,7 +71,7 @@ std::vector<std::string> scopes(const settings::Settings& settings) {
     return together.scopes();
 }
 
-upstream::HaloTokenFetcher::Settings token_settings(const settings::Settings& settings) {
+upstream::HaloTokenFetcher::Settings fetcher_settings(const settings::Settings& settings) {
     upstream::HaloTokenFetcher::Settings result;
     result.base_url = settings.tenant.base_url;
     result.token_url = settings.tenant.token_url;
@@ -81,8 +79,12 @@ upstream::HaloTokenFetcher::Settings token_settings(const settings::Settings& se
     result.tenant = settings.tenant.name;
     result.client_id = settings.tenant.client_id;
     result.client_secret = settings.tenant.client_secret;
-    result.scope = fmt::format("{}", fmt::join(scopes(settings), " "));
     return result;
+}
+
+upstream::TokenWallet::Settings wallet_settings(const settings::Settings& settings) {
+    return {.plan = token::ScopePlan{settings.tenant.tokens, scopes(settings)},
+            .lifecycle = {.refresh_before = settings.tenant.refresh_before}};
 }
 
 gateway::GatewaySettings gateway_settings(const settings::Settings& settings) {

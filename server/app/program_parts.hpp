@@ -10,6 +10,7 @@
 #include "gateway/services.hpp"
 #include "settings/settings.hpp"
 #include "upstream/token_fetcher.hpp"
+#include "upstream/token_wallet.hpp"
 
 namespace halogate::app {
 
@@ -19,11 +20,12 @@ namespace halogate::app {
 /// With the configured key, or one that this process alone knows.
 [[nodiscard]] local_token::Mint token_mint(const settings::Settings& settings);
 [[nodiscard]] queue::Admission::Settings admission_settings(const settings::Settings& settings);
-[[nodiscard]] upstream::HaloTokenFetcher::Settings token_settings(const settings::Settings& settings);
+[[nodiscard]] upstream::HaloTokenFetcher::Settings fetcher_settings(const settings::Settings& settings);
 /// Throws std::runtime_error when tenant.base_url is no https URL.
 [[nodiscard]] gateway::GatewaySettings gateway_settings(const settings::Settings& settings);
 [[nodiscard]] gateway::ListenerProfile listener_profile(const settings::ListenerSettings& listener,
                                                         const settings::Settings& settings);
+[[nodiscard]] upstream::TokenWallet::Settings wallet_settings(const settings::Settings& settings);
 /// What is asked of the token endpoint: the configured list, or the least set that all consumers need
 /// together.
 [[nodiscard]] std::vector<std::string> scopes(const settings::Settings& settings);

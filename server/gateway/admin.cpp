@@ -41,8 +41,8 @@ void Admin::take(std::unique_ptr<io::ByteStream> caller) {
 }
 
 Admin::Page Admin::ready_page() const {
-    const bool ready = !draining_ && services_.tokens.usable() != nullptr;
-    const auto token = state_name(services_.tokens.state());
+    const bool ready = !draining_ && services_.tokens.base().usable() != nullptr;
+    const auto token = state_name(services_.tokens.base().state());
     return {ready ? 200U : 503U,
             fmt::format(R"({{"ready":{},"token":"{}","draining":{}}})", ready, token, draining_)};
 }
@@ -54,12 +54,12 @@ Admin::Page Admin::status_page() const {
     };
     return {200,
             fmt::format(R"({{"budget":{{"limit":{},"per_ms":{},"remaining":{},"reset_ms":{},"in_flight":{},)"
-                        R"("waiting":{},"paused_ms":{}}},"token":{{"state":"{}","requests":{}}},)"
+                        R"("waiting":{},"paused_ms":{}}},"token":{{"state":"{}","requests":{},"sets":{}}},)"
                         R"("tenant":{{"idle_connections":{}}},"draining":{}}})",
                         budget.limit, milliseconds(budget.per), budget.remaining, milliseconds(budget.reset),
                         budget.in_flight, budget.waiting, milliseconds(budget.paused_for),
-                        state_name(services_.tokens.state()), services_.tokens.requests(),
-                        services_.pool.idle(), draining_)};
+                        state_name(services_.tokens.base().state()), services_.tokens.requests(),
+                        services_.tokens.sets(), services_.pool.idle(), draining_)};
 }
 
 Admin::Page Admin::page_for(const http::RequestHead& head) const {

@@ -11,8 +11,8 @@
 
 namespace halogate::gateway {
 
-/// The admin listener: /healthz (the process answers), /readyz (a token is at hand and no drain has begun)
-/// and /status.json. The same rule about browsers holds as for callers. One request per connection: an
+/// The admin listener: /healthz (the process answers), /readyz (the first token is at hand and no drain has
+/// begun) and /status.json. The same rule about browsers holds as for callers. One request per connection: an
 /// operator's probe needs no more. Reactor thread only.
 class Admin {
 public:

@@ -67,6 +67,7 @@ public:
     std::optional<policy::PermissionSet> token_scope;  ///< the caller's token was issued for this only
     path::CanonicalTarget target;
     policy::Decision decision;
+    upstream::TokenWallet::Lease token;  ///< whose token the exchanges carry; held once it is to be forwarded
     Urgency urgency = default_urgency;
     TimePoint give_up_at{};
 

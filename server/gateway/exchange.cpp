@@ -56,7 +56,7 @@ io::Task<bool> Exchange::connect() {
             detail_ = std::move(connection).error().detail;
             co_return false;
         }
-        if (call_.services.tokens.usable() != nullptr) {
+        if (call_.token->usable() != nullptr) {
             connection_ = std::move(*connection);
             co_return true;
         }
@@ -91,12 +91,13 @@ ExchangeBody Exchange::framing() const {
 
 io::Task<io::WriteResult> Exchange::send_request() {
     const ExchangeBody body = framing();
-    const token::AccessToken* const token = call_.services.tokens.usable();
+    const token::AccessToken* const token = call_.token->usable();
     std::string head;
     head.reserve(1024);
     if (token == nullptr || !write_exchange_head(head, call_, *token, body))
         co_return io::WriteResult{io::IoError::aborted, false};
     token_generation_ = token->generation;
+    call_.token->note_use();
     std::string_view rest;
     if (!streaming_ && body.kind == ExchangeBody::Kind::length) rest = call_.body;
     if (head.size() + rest.size() <= joined_bytes) {
@@ -193,7 +194,7 @@ void Exchange::read_answer_notes(retry::Outcome& outcome) {
     const WallTime wall_now = call_.services.clock.wall_now();
     outcome.token_unknown =
         outcome.status == 401 || (outcome.status == 400 && retry::says_token_unknown(held_));
-    if (!outcome.token_unknown) call_.services.tokens.accepted(token_generation_);
+    if (!outcome.token_unknown) call_.token->accepted(token_generation_);
     if (outcome.status == 429) {
         notice_ = retry::parse_throttle_notice(fields.find("Retry-After"), date, held_, wall_now);
     } else if (const auto retry_after = fields.find("Retry-After")) {

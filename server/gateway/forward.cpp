@@ -27,6 +27,7 @@ io::Task<void> Forward::run() {
     state_.repeatability = repeatability(call_.head().method);
     state_.attempts = 0;
     state_.give_up_at = call_.give_up_at;
+    call_.token = call_.services.tokens.lease(call_.decision.permission);
     call_.services.retry_budget.count_call();
     for (;;) {
         const bool may_start = co_await wait_for_turn(call_, permit_, place_);
@@ -53,7 +54,7 @@ void Forward::end_exchange() {
 }
 
 retry::Decision Forward::after_refused_token() const {
-    const TimePoint at = call_.services.tokens.served_until(exchange_.token_generation());
+    const TimePoint at = call_.token->served_until(exchange_.token_generation());
     if (at > call_.now() && at > call_.give_up_at) return retry::Deliver{};
     return retry::RetryAt{at};
 }
@@ -61,7 +62,7 @@ retry::Decision Forward::after_refused_token() const {
 io::Task<bool> Forward::follow(retry::Decision decision, retry::Outcome outcome) {
     // Where the call cannot be repeated it still tells what it has learnt.
     if (outcome.token_unknown && !state_.token_renewed) {
-        call_.services.tokens.rejected(exchange_.token_generation());
+        call_.token->rejected(exchange_.token_generation());
         state_.token_renewed = true;
     }
     if (std::holds_alternative<retry::RenewToken>(decision)) decision = after_refused_token();

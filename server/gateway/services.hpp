@@ -16,7 +16,7 @@
 #include "io/alarm.hpp"
 #include "observe/observer.hpp"
 #include "upstream/connection_pool.hpp"
-#include "upstream/token_source.hpp"
+#include "upstream/token_wallet.hpp"
 
 namespace halogate::gateway {
 
@@ -49,7 +49,7 @@ struct Services {
     const policy::Policy& policy;
     const ConsumerBook& consumers;
     AdmissionDriver& admission;
-    upstream::TokenSource& tokens;
+    upstream::TokenWallet& tokens;
     upstream::ConnectionPool& pool;
     retry::RetryBudget& retry_budget;
     observe::Observer& observer;

@@ -11,8 +11,12 @@ namespace {
 
 io::Task<void> refuse(Call& call) {
     OwnAnswer answer;
-    const token::FetchFailure* const failure = call.services.tokens.failure();
-    if (failure == nullptr) {
+    const token::FetchFailure* const failure = call.token->failure();
+    if (failure == nullptr && call.token->held_back_for()) {
+        answer.code = ErrorCode::tenant_unreachable;
+        answer.message = "the tenant's token endpoint answered 429 and is left alone for a while";
+        answer.retry_after = call.token->held_back_for();
+    } else if (failure == nullptr) {
         answer.code = ErrorCode::tenant_timeout;
         answer.message = "the tenant's token endpoint did not answer in time";
     } else if (failure->kind == token::FetchFailure::Kind::refused) {
@@ -32,12 +36,12 @@ io::Task<void> refuse(Call& call) {
 }  // namespace
 
 io::Task<bool> wait_for_token(Call& call) {
-    upstream::TokenSource& tokens = call.services.tokens;
+    upstream::TokenSource& tokens = *call.token;
     if (tokens.usable() != nullptr) co_return true;
     const TimePoint began = call.now();
     // A caller that came for an answer at once still gets the time that one token request takes.
     const TimePoint deadline = std::max(call.give_up_at, call.after(call.services.settings.token_patience));
-    while (tokens.usable() == nullptr && tokens.state() != token::TokenState::refused) {
+    while (tokens.usable() == nullptr && !tokens.is_refused()) {
         WakeSignal signal{call.services.executor};
         const upstream::TokenSource::Waiter waiter{tokens, [&signal] { signal.set(Wake::changed); }};
         const Wake why = co_await call.wait(signal, deadline);

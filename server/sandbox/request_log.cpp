@@ -15,9 +15,10 @@ Json as_json(const SeenRequest& seen) {
     Json fields = Json::array();
     for (const auto& field : seen.fields) fields.push_back(Json::array({field.name, field.value}));
     const std::chrono::duration<double, std::milli> started = seen.started_at.time_since_epoch();
-    Json row{{"connection", seen.connection}, {"started_at", started.count()}, {"method", seen.method},
-             {"target", seen.target},         {"headers", std::move(fields)},  {"body_size", seen.body_size},
-             {"status", seen.status}};
+    Json row{{"connection", seen.connection}, {"started_at", started.count()},
+             {"method", seen.method},         {"target", seen.target},
+             {"headers", std::move(fields)},  {"body_size", seen.body_size},
+             {"status", seen.status},         {"scope", seen.scope}};
     if (seen.body_sha256.empty()) {
         row["body"] = seen.body;
     } else {
@@ -40,19 +41,19 @@ std::string sha256_hex(std::string_view bytes) {
     return text;
 }
 
-void RequestLog::add(const Request& request, std::uint64_t connection, TimePoint started_at,
-                     unsigned status) {
+void RequestLog::add(const Request& request, Circumstances circumstances, unsigned status) {
     if (capacity_ == 0) return;
     if (seen_.size() >= capacity_) seen_.pop_front();
-    SeenRequest seen{.connection = connection,
-                     .started_at = started_at,
+    SeenRequest seen{.connection = circumstances.connection,
+                     .started_at = circumstances.started_at,
                      .method = request.method,
                      .target = request.target,
                      .fields = request.fields,
                      .body_size = request.body.size(),
                      .body = {},
                      .body_sha256 = {},
-                     .status = status};
+                     .status = status,
+                     .scope = std::move(circumstances.scope)};
     if (request.body.size() <= short_body) {
         seen.body = request.body;
     } else {

@@ -28,6 +28,7 @@ struct SeenRequest {
     std::string body;         ///< whole when it is short, else empty
     std::string body_sha256;  ///< of a body that is too long to keep
     unsigned status = 0;      ///< of the answer; 0: none was given
+    std::string scope;        ///< of the token that it came with; empty: none, or one that is not known
 };
 
 /// The newest requests, at most `capacity`.
@@ -37,7 +38,13 @@ public:
 
     explicit RequestLog(std::size_t capacity) noexcept : capacity_{capacity} {}
 
-    void add(const Request& request, std::uint64_t connection, TimePoint started_at, unsigned status);
+    /// What is not in the request itself.
+    struct Circumstances {
+        std::uint64_t connection = 0;
+        TimePoint started_at;
+        std::string scope;
+    };
+    void add(const Request& request, Circumstances circumstances, unsigned status);
     void clear() noexcept { seen_.clear(); }
     [[nodiscard]] std::size_t size() const noexcept { return seen_.size(); }
     /// The newest `limit` requests, oldest first.

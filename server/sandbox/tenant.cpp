@@ -96,7 +96,9 @@ Served Tenant::answer(const Request& request, const Origin& origin, Moment momen
     // Dropped by a gateway on their way to the caller; they are here so that it can be seen to do so.
     served.answer.fields.push_back({"Server", "halogate-sandbox"});
     served.answer.fields.push_back({"Set-Cookie", "sandbox_affinity=1; Path=/; Secure; HttpOnly"});
-    log_.add(request, origin.connection, origin.started_at, mute ? 0 : served.answer.status);
+    RequestLog::Circumstances circumstances{origin.connection, origin.started_at,
+                                            desk_.scope_of(bearer(request.field("Authorization")))};
+    log_.add(request, std::move(circumstances), mute ? 0 : served.answer.status);
     return served;
 }
 

@@ -34,6 +34,11 @@ TokenVerdict TokenDesk::judge(std::string_view token, TimePoint now) {
     return {&issued.scopes, Refusal::unauthorized_401};
 }
 
+std::string TokenDesk::scope_of(std::string_view token) const {
+    const auto found = tokens_.find(std::string{token});
+    return found == tokens_.end() ? std::string{} : found->second.scopes.text();
+}
+
 std::size_t TokenDesk::revoke_all(Refusal refusal, TimePoint now) {
     std::size_t alive = 0;
     for (auto& [token, issued] : tokens_) {

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::string issue(ScopeSet scopes, TimePoint now);
     /// A token without scopes is known and yet refused with 401 on every call.
     [[nodiscard]] TokenVerdict judge(std::string_view token, TimePoint now);
+    /// What a token was issued for, whether or not it is still good; empty for one that was not issued here.
+    [[nodiscard]] std::string scope_of(std::string_view token) const;
     /// Every token issued so far is refused from now on, in that way. Returns how many were alive.
     std::size_t revoke_all(Refusal refusal, TimePoint now);
 

@@ -10,20 +10,13 @@
 
 #include "base/ascii.hpp"
 #include "base/nearest.hpp"
-#include "core/policy/needed_permissions.hpp"
-#include "core/token/scopes.hpp"
 #include "settings/identity_check.hpp"
 #include "settings/listen_address.hpp"
 #include "settings/listener_check.hpp"
+#include "settings/scope_warnings.hpp"
 
 namespace halogate::settings {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string result;
-    for (const auto& word : words) result.append(result.empty() ? "" : " ").append(word);
-    return result;
-}
 
 class Checker {
 public:
@@ -36,7 +29,8 @@ public:
         check_limits();
         check_waiting();
         check_bodies();
-        check_scopes();
+        for (auto& warning : scope_warnings(settings_, root_.in("tenant").place("scopes")))
+            result_.warnings.push_back(std::move(warning));
         check_consumers();
         check_routes();
         check_log();
@@ -102,28 +96,6 @@ private:
     void check_bodies() {
         if (settings_.callers.buffer > settings_.callers.max_body) {
             fault(root_.in("callers").place("buffer"), "`callers.buffer` is more than `callers.max_body`");
-        }
-    }
-
-    // Warnings, not faults: the tenant knows best which scopes it has and what they open.
-    void check_scopes() {
-        const auto& scopes = settings_.tenant.scopes;
-        if (scopes.empty()) return;
-        const auto place = root_.in("tenant").place("scopes");
-        policy::PermissionSet needed;
-        auto routes = settings_.catalogue;
-        routes.insert(routes.end(), settings_.extra_routes.begin(), settings_.extra_routes.end());
-        for (const auto& consumer : settings_.consumers) {
-            const auto names = policy::needed_permissions(consumer.policy, routes).names();
-            for (const auto& name : names) (void)needed.add(name);  // read before
-        }
-        for (const auto& scope : scopes) {
-            if (const auto remark = token::scope_remark(scope)) warn(place, "`tenant.scopes`: " + *remark);
-        }
-        for (const auto& scope : token::missing_scopes(joined(needed.scopes()), joined(scopes))) {
-            warn(place, "`tenant.scopes` lacks " + quoted(scope) +
-                            ", which `policy` needs: the tenant will refuse what the policy allows. Add it, "
-                            "or write `auto`");
         }
     }
 

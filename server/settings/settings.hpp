@@ -14,6 +14,7 @@
 #include "core/limit/limits.hpp"
 #include "core/policy/policy.hpp"
 #include "core/retry/retry_rule.hpp"
+#include "core/token/scope_plan.hpp"
 
 namespace halogate::settings {
 
@@ -24,6 +25,7 @@ struct TenantSettings {
     std::string client_id;
     Secret client_secret;
     std::vector<std::string> scopes;  ///< empty: auto, the least set that the policies need
+    token::TokenMode tokens = token::TokenMode::shared;
     Duration refresh_before = std::chrono::minutes{5};
     std::vector<std::pair<std::string, std::string>> headers;
     std::string ca_file;                  ///< empty: the system's store

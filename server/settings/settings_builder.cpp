@@ -14,6 +14,7 @@
 #include "settings/https_url.hpp"
 #include "settings/identify_reader.hpp"
 #include "settings/route_match.hpp"
+#include "settings/scope_list.hpp"
 #include "settings/tenant_header.hpp"
 
 namespace halogate::settings {
@@ -34,12 +35,6 @@ void read(const Section& section, std::string_view option, T& into) {
     } else {
         into = section.get<T>(option);
     }
-}
-
-/// RFC 6749, 3.3: scope-token.
-bool is_scope(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != '\\'; });
 }
 
 class Builder {
@@ -81,6 +76,7 @@ private:
         read(from, "client_id", tenant.client_id);
         read(from, "client_secret", tenant.client_secret);
         read_scopes(from);
+        if (from.get<std::string>("tokens") == "least") tenant.tokens = token::TokenMode::least;
         read(from, "refresh_before", tenant.refresh_before);
         for (const auto& name : from.in("headers").members())
             read_header(from.in("headers").named(name), name);
@@ -101,19 +97,9 @@ private:
     }
 
     void read_scopes(const Section& from) {
-        const auto words = from.get<Words>("scopes");
-        if (words.size() == 1 && words.front().text == "auto") return;
-        for (const auto& word : words) {
-            if (word.text == "auto") {
-                report(word.place, "`auto` stands alone in `tenant.scopes`: write it, or a list of scopes");
-            } else if (!is_scope(word.text)) {
-                report(word.place,
-                       "`tenant.scopes` holds a character that no scope may have (RFC 6749, 3.3)");
-            } else {
-                settings_.tenant.scopes.push_back(word.text);
-            }
-        }
-        if (words.empty()) report(from, "scopes", "is an empty list: a token without a scope opens nothing");
+        auto list = read_scope_list(from);
+        settings_.tenant.scopes = std::move(list.scopes);
+        for (auto& finding : list.findings) findings_.push_back(std::move(finding));
     }
 
     void read_header(const Section& from, const std::string& name) {

@@ -65,15 +65,14 @@ io::Task<Expected<Url, FetchFailure>> HaloTokenFetcher::find_token_url() {
     co_return keep(*token_url);
 }
 
-io::Task<Expected<token::AccessToken, FetchFailure>> HaloTokenFetcher::fetch() {
+io::Task<Expected<token::AccessToken, FetchFailure>> HaloTokenFetcher::fetch(std::string scope) {
     auto url = co_await find_token_url();
     if (!url) co_return Unexpected{url.error()};
     FetchRequest request;
     request.method = http::Method::post;
     request.url = *url;
     request.content_type = "application/x-www-form-urlencoded";
-    request.body =
-        Secret{token::token_request_body(settings_.client_id, settings_.client_secret, settings_.scope)};
+    request.body = Secret{token::token_request_body(settings_.client_id, settings_.client_secret, scope)};
     const TimePoint deadline = clock_.now() + settings_.timeout;
     const auto answer = co_await upstream::fetch(dialer_, request, deadline);
     if (!answer) co_return Unexpected{unreachable(answer.error())};
@@ -84,7 +83,7 @@ io::Task<Expected<token::AccessToken, FetchFailure>> HaloTokenFetcher::fetch() {
                                           "the tenant's token endpoint answered 429", notice.retry_after}};
     }
     auto reply = token::parse_token_reply(answer->status, answer->content_type, answer->body,
-                                          settings_.client_secret.reveal(), settings_.scope);
+                                          settings_.client_secret.reveal(), scope);
     // Perhaps authinfo was in trouble, and what we took for the usual place is not this tenant's.
     if (!reply && reply.error().kind == FetchFailure::Kind::unusable) found_.reset();
     co_return reply;

@@ -12,11 +12,13 @@
 
 namespace halogate::upstream {
 
-/// Asks for one access token. Who asks, and when, is the token source's matter.
+/// Asks for one access token with these scopes, a list with blanks between. Who asks, and when, is the token
+/// source's matter. Requests for different sets may run at once.
 class TokenFetcher {
 public:
     virtual ~TokenFetcher() = default;
-    [[nodiscard]] virtual io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch() = 0;
+    [[nodiscard]] virtual io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch(
+        std::string scope) = 0;
 };
 
 /// HaloPSA's token endpoint, client_credentials (RFC 6749, 4.4): `tenant` in the query, `scope` always sent.
@@ -30,13 +32,13 @@ public:
         std::string tenant;
         std::string client_id;
         Secret client_secret;
-        std::string scope;
         Duration timeout = std::chrono::seconds{15};
     };
     HaloTokenFetcher(Settings settings, const Clock& clock, io::Dialer& dialer)
         : settings_{std::move(settings)}, clock_{clock}, dialer_{dialer} {}
 
-    [[nodiscard]] io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch() override;
+    [[nodiscard]] io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch(
+        std::string scope) override;
 
     /// Where tokens come from, found out once and kept.
     [[nodiscard]] io::Task<Expected<Url, token::FetchFailure>> find_token_url();

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,22 +39,31 @@ public:
 
 class TokenAtHand final : public upstream::TokenFetcher {
 public:
-    [[nodiscard]] io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch() override {
+    [[nodiscard]] io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch(
+        std::string scope) override {
         ++asked;
         if (refuse) {
             co_return Unexpected{token::FetchFailure{token::FetchFailure::Kind::refused,
                                                      "the tenant says invalid_client", std::nullopt}};
+        }
+        if (throttle) {
+            co_return Unexpected{token::FetchFailure{token::FetchFailure::Kind::throttled,
+                                                     "the token endpoint answered 429", throttle}};
         }
         if (unreachable)
             co_return Unexpected{
                 token::FetchFailure{token::FetchFailure::Kind::unreachable, "no answer", std::nullopt}};
         token::AccessToken token;
         token.value = Secret{"token-" + std::to_string(asked)};
+        token.scope = scope;
+        scopes.push_back(std::move(scope));
         token.lifetime = std::chrono::hours{1};
         co_return token;
     }
     int asked = 0;
+    std::vector<std::string> scopes;  ///< of each token given; "token-N" has those of number N
     bool refuse = false;
+    std::optional<Duration> throttle;
     bool unreachable = false;
 };
 
@@ -62,6 +73,7 @@ public:
     struct Shape {
         limit::Limits limits = {};
         int failing_operation = -1;
+        token::TokenMode tokens = token::TokenMode::shared;
 
         /// A tenant that allows one exchange a minute.
         static Shape one_a_minute() {
@@ -79,6 +91,12 @@ public:
     GatewayFixture() : GatewayFixture(Shape{}) {}
     explicit GatewayFixture(const Shape& shape)
         : plan{.failing = shape.failing_operation},
+          tokens{reactor.tasks,
+                 reactor.clock,
+                 random,
+                 fetcher,
+                 {.plan = token::ScopePlan{shape.tokens, {"edit:tickets", "read:customers"}}},
+                 [](const upstream::TokenSource&, const token::FetchFailure*) {}},
           admission{admission_settings(shape.limits), reactor.clock.now()} {
         settings.tenant_authority = "tenant.test";
         if (shape.failing_operation >= 0) tenant.plan = &plan;
@@ -126,8 +144,7 @@ public:
     gateway::ConsumerBook consumers{consumer_list(),
                                     {Secret{"a-signing-key-of-thirty-two-bytes"}, std::chrono::hours{1}}};
     upstream::ConnectionPool pool{pool_settings(), reactor.clock, tenant};
-    upstream::TokenSource tokens{
-        reactor.tasks, reactor.clock, random, fetcher, {}, [](const token::FetchFailure*) {}};
+    upstream::TokenWallet tokens;
     queue::Admission admission;
     gateway::AdmissionDriver driver{admission, reactor.clock};
     retry::RetryBudget retry_budget{0.2};
@@ -150,9 +167,9 @@ private:
         result.origin.host = "tenant.test";
         return result;
     }
-    static policy::PermissionSet permissions(std::string_view name) {
+    static policy::PermissionSet permissions(std::initializer_list<std::string_view> names) {
         policy::PermissionSet set;
-        EXPECT_TRUE(set.add(name));
+        for (const std::string_view name : names) EXPECT_TRUE(set.add(name));
         return set;
     }
     static policy::Policy::Settings policy_settings() {
@@ -164,9 +181,10 @@ private:
     }
     /// `anonymous`, and a consumer that is recognised by a uid.
     static std::vector<gateway::Consumer> consumer_list() {
-        gateway::Consumer reader{"reader", {}, std::chrono::seconds{8}, permissions("read:tickets")};
+        gateway::Consumer reader{"reader", {}, std::chrono::seconds{8}, permissions({"read:tickets"})};
         reader.credentials.uids = {1000};
-        return {{"anonymous", {}, std::chrono::seconds{8}, permissions("edit:tickets")}, std::move(reader)};
+        return {{"anonymous", {}, std::chrono::seconds{8}, permissions({"edit:tickets", "read:customers"})},
+                std::move(reader)};
     }
     io::Task<void> write(std::string bytes) {
         const io::WriteResult sent = co_await caller->write_all(bytes, io::no_second_piece, TimePoint::max());

@@ -48,7 +48,7 @@ TEST(SessionEnd, ATokenThatIsGoneOnceTheConnectionIsMadeCostsOnlyItsRenewal) {
     GatewayFixture fixture;
     fixture.tenant.on_dial = [&] {
         fixture.fetcher.unreachable = true;
-        fixture.tokens.rejected(fixture.tokens.usable()->generation);
+        fixture.tokens.base().rejected(fixture.tokens.base().usable()->generation);
     };
     fixture.send(
         "POST /api/Tickets HTTP/1.1\r\nHost: localhost\r\nContent-Length: 15\r\n\r\n[{\"summary\":1}]");
@@ -113,7 +113,7 @@ TEST(SessionEnd, AbortEndsACallThatTheTenantNeverAnswersAndTellsItsCaller) {
 TEST(SessionEnd, AbortEndsACallThatWaitsForAToken) {
     GatewayFixture fixture;
     fixture.fetcher.unreachable = true;
-    fixture.tokens.rejected(fixture.tokens.usable()->generation);
+    fixture.tokens.base().rejected(fixture.tokens.base().usable()->generation);
     fixture.reactor.settle();
     fixture.send(patient_get);
     EXPECT_EQ(fixture.received(), "");
@@ -136,7 +136,7 @@ TEST(SessionEnd, AbortEndsACallThatPausesBeforeItsNextAttempt) {
 TEST(SessionEnd, ACallInHandGetsItsTokenAlthoughADrainHasBegun) {
     GatewayFixture fixture;
     fixture.fetcher.unreachable = true;
-    fixture.tokens.rejected(fixture.tokens.usable()->generation);
+    fixture.tokens.base().rejected(fixture.tokens.base().usable()->generation);
     fixture.reactor.settle();
     fixture.send(patient_get);
     fixture.tokens.stop();

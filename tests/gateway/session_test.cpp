@@ -105,7 +105,7 @@ TEST(Session, AnUnknownTokenIsRenewedOnceAndTheCallRepeated) {
 TEST(Session, RefusedCredentialsAnswerAtOnceWithWhatTheTenantSaid) {
     GatewayFixture fixture;
     fixture.fetcher.refuse = true;
-    fixture.tokens.rejected(fixture.tokens.usable()->generation);
+    fixture.tokens.base().rejected(fixture.tokens.base().usable()->generation);
     fixture.reactor.settle();
     fixture.send(get_tickets);
     EXPECT_THAT(fixture.received(),

@@ -48,7 +48,9 @@ TEST_F(TokenEndpointTest, AnyCredentialsGetAnAnonymousTokenAndTheTenantIsNotAske
         const auto answer = ask(head, form);
         EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 ")) << head;
         EXPECT_THAT(answer, HasSubstr("Cache-Control: no-store\r\n"));
-        EXPECT_THAT(answer, HasSubstr(R"("token_type":"Bearer","expires_in":3600,"scope":"edit:tickets",)"));
+        EXPECT_THAT(
+            answer,
+            HasSubstr(R"("token_type":"Bearer","expires_in":3600,"scope":"read:customers edit:tickets",)"));
         for (const char* name : {"access_token", "refresh_token", "id_token"})
             EXPECT_NE(member(answer, name), "");
     }

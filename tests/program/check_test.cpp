@@ -136,6 +136,61 @@ TEST(Check, ATenantThatIsDownIsToldAsThat) {
     expect_finding({.base_url = "https://127.0.0.1:1"}, {"127.0.0.1:1", "refused"});
 }
 
+TEST(Check, DomainsThatHaloPSADoesNotHaveAreRefusedWhereverTheyStandWithTheOneThatGates) {
+    struct Row {
+        GatewayPlan plan;
+        std::vector<std::string> words;
+    };
+    const std::string actions = "are gated by tickets, so write";
+    const std::string sites = "are gated by customers, so write";
+    const std::string all_of_a_consumer = "policy: {consumers: {bridge: {allow: [\"";
+    for (const auto& [plan, words] : std::vector<Row>{
+             {{.tenant = "scopes: [\"read:actions\"]"}, {actions, "tenant.scopes", "read:tickets"}},
+             {{.tenant = "scopes: [\"edit:actions\"]"}, {actions, "tenant.scopes", "edit:tickets"}},
+             {{.tenant = "scopes: edit:tickets edit:sites"}, {sites, "tenant.scopes", "edit:customers"}},
+             {{.tenant = "scopes: [\":sites\"]"}, {sites, "tenant.scopes", "read:customers"}},
+             {{.sections = "policy: {anonymous: [\"read:actions\"]}\n"}, {actions, "\"read:tickets\""}},
+             {{.sections = "policy: {anonymous: [\"edit:actions\"]}\n"}, {actions, "\"edit:tickets\""}},
+             {{.sections = "policy: {anonymous: [\"create:sites\"]}\n"}, {sites, "\"create:customers\""}},
+             {{.sections = "policy: {anonymous: [\":sites\"]}\n"}, {sites, "\"read:customers\""}},
+             {{.sections = all_of_a_consumer + "update:actions\"]}}}\n"}, {actions, "\"update:tickets\""}},
+             {{.sections = all_of_a_consumer + "read:sites\"]}}}\n"}, {sites, "\"read:customers\""}},
+             {{.sections = "policy: {routes: [{match: GET /api/X, permission: \"read:actions\"}]}\n"},
+              {actions, "\"read:tickets\""}},
+             {{.sections = "policy: {routes: [{match: GET /api/X, permission: \"edit:sites\"}]}\n"},
+              {sites, "\"edit:customers\""}}}) {
+        const Result result = check({.plan = plan, .arguments = {"--offline"}});
+        EXPECT_EQ(result.finished.status, 2) << result.said();
+        for (const std::string& word : words)
+            EXPECT_NE(result.said().find(word), std::string::npos)
+                << "no '" << word << "' in " << result.said();
+    }
+}
+
+TEST(Check, DomainsThatHaloPSADoesNotHaveAreRefusedInTheEnvironmentToo) {
+    for (const auto& [scopes, words] : std::vector<std::pair<std::string, std::string>>{
+             {"read:actions", "gated by tickets"}, {"edit:tickets,edit:sites", "gated by customers"}}) {
+        ProgramStart start{.arguments = {"check", "--offline"}};
+        start.environment = {{"HALOPSA_BASE_URL", "https://x.halopsa.com"},
+                             {"HALOPSA_CLIENT_ID", "id"},
+                             {"HALOPSA_CLIENT_SECRET", "s"},
+                             {"HALOPSA_SCOPES", scopes}};
+        const Finished finished = run(start);
+        EXPECT_EQ(finished.status, 2) << finished.output;
+        EXPECT_NE((finished.output + finished.errors).find(words), std::string::npos) << finished.output;
+    }
+}
+
+TEST(Check, LeastTokensAreAskedForOneByOneAndARefusedOneIsAFinding) {
+    const std::string policy = "policy: {anonymous: [\"edit:tickets\", \"read:assets\"]}\n";
+    const Result good = check({.plan = {.tenant = "tokens: least", .sections = policy}});
+    EXPECT_EQ(good.finished.status, 0) << good.said();
+    EXPECT_EQ(good.token_requests, 4) << "all together, then read:assets, read:tickets, edit:tickets";
+    expect_finding({.sandbox = {"--fault", "html POST /auth/token skip=2"},
+                    .plan = {.tenant = "tokens: least", .sections = policy}},
+                   {"token", "edit:tickets"});
+}
+
 TEST(Check, ProgramsGetJson) {
     const Result good = check({.arguments = {"--json"}});
     EXPECT_EQ(good.finished.status, 0);

@@ -107,6 +107,37 @@ TEST(Token, OnlyWhatThePolicyNeedsIsAskedFor) {
     EXPECT_EQ(gateway.post("/api/Client", R"([{"name":"least"}])").status, 201U);
 }
 
+TEST(Token, LeastTokensHoldTheScopeOfTheExchangeAndNothingElse) {
+    Gateway gateway{{.tenant = "tokens: least"}};
+    EXPECT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+    EXPECT_EQ(gateway.get("/api/Client?page_size=1").status, 200U);
+    EXPECT_EQ(gateway.post("/api/Tickets", ticket("least")).status, 201U);
+    EXPECT_EQ(gateway.post("/api/Asset", R"([{"id":1,"inventory_number":"x"}])").status, 201U);
+    EXPECT_EQ(gateway.call("DELETE", "/api/Site/60").status, 200U);
+    EXPECT_EQ(gateway.get("/api/Status").status, 200U);
+    std::vector<std::string> carried;
+    for (const auto& seen : gateway.sandbox.seen()) carried.push_back(json_at(seen.json, "/scope"));
+    EXPECT_EQ(carried, (std::vector<std::string>{"read:tickets", "read:customers", "edit:tickets",
+                                                 "edit:assets", "edit:customers", "read:assets"}));
+}
+
+TEST(Token, FiveHundredCallersOfThreeScopesCostThreeTokenRequests) {
+    Gateway gateway{{.sandbox = {"--latency", "50ms"}, .tenant = "tokens: least"}};
+    // The smallest set, read:assets, is one of the three and fetched at the start.
+    const std::string requests[] = {request_text("GET", "/api/Asset/1"),
+                                    request_text("GET", "/api/Tickets/1"),
+                                    request_text("GET", "/api/Client/1")};
+    std::vector<Caller> callers;
+    for (int i = 0; i < 500; ++i) callers.push_back(gateway.connect());
+    for (std::size_t i = 0; i < callers.size(); ++i) callers[i].send(requests[i % 3]);
+    for (Caller& caller : callers) EXPECT_EQ(caller.receive().status, 200U);
+    EXPECT_EQ(gateway.sandbox.state("token_requests"), 3);
+    std::map<std::string, int> carried;
+    for (const auto& seen : gateway.sandbox.seen()) ++carried[json_at(seen.json, "/scope")];
+    EXPECT_EQ(carried, (std::map<std::string, int>{
+                           {"read:assets", 167}, {"read:tickets", 167}, {"read:customers", 166}}));
+}
+
 TEST(Token, ATokenEndpointThatStumblesIsTriedAgain) {
     Gateway gateway{{.sandbox = {"--fault", "503 POST /auth/token x1"}}};
     const Answer answer = gateway.get("/api/Tickets/1", {{"Prefer", "wait=8"}});

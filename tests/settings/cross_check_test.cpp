@@ -217,8 +217,35 @@ TEST(CrossCheck, ScopesThatDoNotServeThePolicyAreWarnedOf) {
         warnings("[edit:tickets]"),
         ElementsAre("h.yaml:5:11: `tenant.scopes` lacks `read:assets`, which `policy` needs: the tenant "
                     "will refuse what the policy allows. Add it, or write `auto`"));
-    EXPECT_THAT(warnings("[edit:tickets, read:assets, read:actions]"),
-                ElementsAre("h.yaml:5:11: `tenant.scopes`: there is no read:actions: use read:tickets"));
+    EXPECT_THAT(warnings("[edit:tickets, read:assets, read:tikets]"),
+                ElementsAre("h.yaml:5:11: `tenant.scopes`: no known scope is read:tikets; did you mean "
+                            "read:tickets?"));
+}
+
+TEST(CrossCheck, ScopesThatHaloPSAIsKnownNotToHaveAreRefusedWithWhatGatesThem) {
+    EXPECT_THAT(rendered(load_tenant("scopes: [read:tickets, read:actions, ':sites']").error()),
+                ElementsAre(HasSubstr("h.yaml:1:98: `tenant.scopes`: HaloPSA has no scope read:actions; they "
+                                      "are gated by tickets, so write read:tickets"),
+                            HasSubstr("`tenant.scopes`: HaloPSA has no scope :sites; they are gated by "
+                                      "customers, so write read:customers")));
+}
+
+TEST(CrossCheck, LeastTokensWarnOfScopesThatOnlyAllCarries) {
+    const auto warnings = [](const std::string& options) {
+        return rendered(load_tenant("tokens: least, " + options).value().warnings);
+    };
+    EXPECT_EQ(load_tenant("tokens: least")->settings.tenant.tokens, halogate::token::TokenMode::least);
+    EXPECT_EQ(load_tenant("tokens: shared")->settings.tenant.tokens, halogate::token::TokenMode::shared);
+    const std::string usual = "scopes: [edit:tickets, edit:assets, read:customers, all:teams";
+    EXPECT_THAT(warnings(usual + "]"), IsEmpty());
+    EXPECT_THAT(
+        warnings(usual + ", admin:webhooks]"),
+        ElementsAre(HasSubstr("`tenant.scopes` has `admin:webhooks`, which with `tenant.tokens: least` "
+                              "is carried only by calls whose permission is `all`")));
+    EXPECT_THAT(warnings("scopes: [edit:tickets, edit:assets]"),
+                ElementsAre(HasSubstr("`tenant.scopes` lacks `read:customers`, which `policy` needs: the "
+                                      "tenant will refuse what the policy allows, and such calls carry what "
+                                      "the list has instead")));
 }
 
 TEST(CrossCheck, DenyAndRoutesAreMethodAndPath) {

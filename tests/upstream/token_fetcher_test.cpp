@@ -24,10 +24,12 @@ struct TokenFetcherTest : testing::Test {
         HaloTokenFetcher::Settings settings;
         settings.base_url = "https://x.halopsa.com";
         settings.client_id = "id";
-        settings.scope = "all";
         return settings;
     }
-    io::Task<void> ask(std::optional<Reply>& reply) { reply = co_await fetcher.fetch(); }
+    io::Task<void> ask(std::optional<Reply>& reply) {
+        const std::string scope = "all";
+        reply = co_await fetcher.fetch(scope);
+    }
     std::optional<Reply> fetched() {
         std::optional<Reply> reply;
         reactor.tasks.spawn(ask(reply));

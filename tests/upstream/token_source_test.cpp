@@ -29,7 +29,7 @@ class ScriptedFetcher final : public TokenFetcher {
 public:
     explicit ScriptedFetcher(test::Reactor& reactor) : reactor_{reactor} {}
 
-    [[nodiscard]] io::Task<Reply> fetch() override {
+    [[nodiscard]] io::Task<Reply> fetch(std::string) override {
         ++asked;
         io::Signal<int> signal{reactor_.executor()};
         pending_ = &signal;
@@ -76,10 +76,12 @@ struct TokenSourceTest : testing::Test {
     MiddleRandom random;
     ScriptedFetcher fetcher{reactor};
     std::vector<bool> fetched;
+    token::TokenGate gate;
     TokenSource source{
-        reactor.tasks, reactor.clock, random, fetcher, {}, [this](const FetchFailure* failure) {
-            fetched.push_back(failure == nullptr);
-        }};
+        {reactor.tasks, reactor.clock, random, fetcher, gate, {}},
+        "read:tickets",
+        Upkeep::always,
+        [this](const TokenSource&, const FetchFailure* failure) { fetched.push_back(failure == nullptr); }};
 
     void start() {
         source.start();

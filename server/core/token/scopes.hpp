@@ -17,8 +17,10 @@ namespace halogate::token {
 /// leaves `scope` out of the answer when it hands out a token that is refused everywhere.
 [[nodiscard]] std::vector<std::string> missing_scopes(std::string_view requested, std::string_view granted);
 
-/// What to ask instead of a scope that HaloPSA does not have; one clause for people, e.g. "there is no
-/// read:actions: use read:tickets". Nothing for scopes that are known to exist.
-[[nodiscard]] std::optional<std::string> scope_remark(std::string_view scope);
+/// Cuts the next scope off a list with blanks between; nothing at its end.
+[[nodiscard]] std::optional<std::string_view> next_scope(std::string_view& list) noexcept;
+
+/// The X of read:X and edit:X, or of a permission; empty when there is no colon.
+[[nodiscard]] std::string_view domain_of_scope(std::string_view scope) noexcept;
 
 }  // namespace halogate::token

@@ -10,6 +10,7 @@
 #include "core/token/html_page.hpp"
 #include "core/token/id_token.hpp"
 #include "core/token/quotation.hpp"
+#include "core/token/scope_names.hpp"
 #include "core/token/scopes.hpp"
 
 namespace halogate::token {

@@ -42,24 +42,5 @@ TEST(MissingScopes, AGrantThatSaysNothingCoversNothing) {
     EXPECT_EQ(missing_scopes(" \t ", "all"), Names{});
 }
 
-TEST(ScopeRemark, ScopesThatExistNeedNone) {
-    for (const auto* scope : {"all", "all:teams", "read:tickets", "edit:customers", "editMine:timesheets",
-                              "access:chat", "admin:webhooks", "edit:distributionlists", "offline_access"}) {
-        EXPECT_EQ(scope_remark(scope), std::nullopt) << scope;
-    }
-}
-
-TEST(ScopeRemark, KnownMistakesGetTheRightScope) {
-    EXPECT_EQ(scope_remark("read:actions"), "there is no read:actions: use read:tickets");
-    EXPECT_EQ(scope_remark("edit:sites"), "there is no edit:sites: use edit:customers");
-    EXPECT_EQ(scope_remark("read:users"), "there is no read:users: such look-ups need no scope");
-}
-
-TEST(ScopeRemark, SlipsGetTheNearestScope) {
-    EXPECT_EQ(scope_remark("read:tikets"), "no known scope is read:tikets; did you mean read:tickets?");
-    EXPECT_EQ(scope_remark("acess:chat"), "no known scope is acess:chat; did you mean access:chat?");
-    EXPECT_EQ(scope_remark("read:chat"), "no known scope is read:chat");
-}
-
 }  // namespace
 }  // namespace halogate::token

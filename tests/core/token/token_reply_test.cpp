@@ -113,8 +113,12 @@ TEST(TokenReply, AWrongScopeIsNamedWithTheRightOne) {
     const auto failure =
         failure_of(400, R"({"error":"invalid_scope"})", "read:tickets read:actions edit:sites");
     EXPECT_EQ(failure.kind, Kind::refused);
-    EXPECT_THAT(failure.message, HasSubstr("there is no read:actions: use read:tickets"));
-    EXPECT_THAT(failure.message, HasSubstr("there is no edit:sites: use edit:customers"));
+    EXPECT_THAT(
+        failure.message,
+        HasSubstr("HaloPSA has no scope read:actions; they are gated by tickets, so write read:tickets"));
+    EXPECT_THAT(
+        failure.message,
+        HasSubstr("HaloPSA has no scope edit:sites; they are gated by customers, so write edit:customers"));
     EXPECT_THAT(failure_of(400, R"({"error":"invalid_scope"})", "read:kb").message, HasSubstr("read:kb"));
     EXPECT_THAT(failure_of(400, R"({"error":"invalid_scope"})").message, HasSubstr("every scope"));
 }
