@@ -12,11 +12,8 @@
 #include "app/connectivity_check.hpp"
 #include "app/files.hpp"
 #include "app/program_parts.hpp"
+#include "app/tenant_access.hpp"
 #include "core/policy/policy.hpp"
-#include "io/asio_alarm_clock.hpp"
-#include "io/task_group.hpp"
-#include "io/tls_context.hpp"
-#include "io/tls_dialer.hpp"
 #include "settings/load.hpp"
 
 namespace halogate::app {
@@ -76,21 +73,12 @@ void check_offline(Results& results, const settings::LoadedSettings& loaded) {
 
 void check_online(Results& results, const settings::Settings& settings) {
     boost::asio::io_context context{1};
-    const SystemClock clock;
-    io::AsioAlarmClock alarms{context, clock};
-    io::TlsContext tls{{settings.tenant.ca_file, "", settings.tenant.tls_min_version}};
-    io::TlsDialer dialer{context.get_executor(), alarms, tls};
-    std::exception_ptr failure;
-    io::TaskGroup tasks{context.get_executor(),
-                        [&](const std::exception_ptr& exception) { failure = exception; }};
-    tasks.when_empty([&] { context.stop(); });
+    TenantAccess access{context, settings, ""};
     auto run = [&]() -> io::Task<void> {
-        const Results found = co_await check_connectivity(settings, clock, dialer);
+        const Results found = co_await check_connectivity(settings, access.clock(), access.dialer());
         results.insert(results.end(), found.begin(), found.end());
     };
-    tasks.spawn(run());
-    context.run();
-    if (failure) std::rethrow_exception(failure);
+    access.run(run());
 }
 
 }  // namespace

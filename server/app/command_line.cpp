@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,7 +74,7 @@ void add_catalogue_option(CLI::App& command, std::optional<std::string>& catalog
                        "catalogue of HaloPSA's routes; else $HALOGATE_CATALOGUE, else the built-in one");
 }
 
-CLI::App* add_routes_command(CLI::App& app, RoutesOptions& options) {
+CLI::App* add_routes(CLI::App& app, RoutesOptions& options) {
     auto* const command =
         app.add_subcommand("routes", "the effective policy as a table; or one decision explained");
     command->add_option("METHOD", options.method, "explain the decision about this call");
@@ -83,6 +84,53 @@ CLI::App* add_routes_command(CLI::App& app, RoutesOptions& options) {
     command->add_option("--body", options.body, "file with the call's body; -: the standard input");
     command->add_option("--consumer", options.consumer, "whose call it is")->capture_default_str();
     command->add_flag("--sandbox", options.sandbox, "the policy of serve --sandbox; needs no configuration");
+    command->add_flag("--json", options.json, "output for programs");
+    return command;
+}
+
+CLI::App* add_probe(CLI::App& app, ProbeOptions& options) {
+    auto* const command = app.add_subcommand(
+        "probe", "which scopes exist, which are granted, and the smallest set that serves the policy");
+    command->add_option("--config", options.config, "configuration file, found as for serve");
+    command->add_option("--pace", stored("--pace", options.pace, duration_of),
+                        "wait between two requests, e.g. 200ms");
+    command->add_flag("--sandbox", options.sandbox, "ask a built-in tenant; needs no configuration");
+    command->add_flag("--json", options.json, "output for programs");
+    return command;
+}
+
+CLI::App* add_serve(CLI::App& app, ServeOptions& options) {
+    auto* const command = app.add_subcommand("serve", "run the gateway");
+    command->add_option(
+        "--config", options.config,
+        "configuration file; else $HALOGATE_CONFIG, else /etc/halogate/halogate.yaml, else the "
+        "environment alone");
+    command->add_option(
+        "--listen", options.listen,
+        "ADDRESS:PORT, or the absolute path of a unix socket, instead of the configured listeners");
+    add_catalogue_option(*command, options.catalogue);
+    command->add_flag("--sandbox", options.sandbox, "in front of a built-in tenant; needs no configuration");
+    return command;
+}
+
+CLI::App* add_sandbox(CLI::App& app, sandbox::Options& options) {
+    auto* const command = app.add_subcommand("sandbox", "run the simulated tenant alone");
+    add_sandbox_flags(*command, options);
+    return command;
+}
+
+CLI::App* add_check(CLI::App& app, CheckOptions& options) {
+    auto* const command = app.add_subcommand("check", "is this configuration right?");
+    command->add_option("--config", options.config, "configuration file, found as for serve");
+    add_catalogue_option(*command, options.catalogue);
+    command->add_flag("--offline", options.offline, "ask nobody: schema, files, permissions, routes only");
+    command->add_flag("--json", options.json, "output for programs");
+    return command;
+}
+
+CLI::App* add_key(CLI::App& app, KeyOptions& options) {
+    auto* const command = app.add_subcommand("key", "make an API key for a consumer");
+    command->add_option("NAME", options.name, "name of the consumer")->required();
     command->add_flag("--json", options.json, "output for programs");
     return command;
 }
@@ -101,6 +149,12 @@ std::optional<std::string> unknown_command(const CLI::App& app, int argc, char**
                        close ? fmt::format(": did you mean `{}`?", *close) : "");
 }
 
+/// A command, and what runs it once its words are read.
+struct Command {
+    const CLI::App* words;
+    std::function<Exit()> run;
+};
+
 }  // namespace
 
 Exit run_command_line(int argc, char** argv) {
@@ -108,39 +162,20 @@ Exit run_command_line(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer("Exit status: 0 good, 1 a finding, 2 wrong usage or configuration.");
 
-    ServeOptions serve_options;
-    auto* const serve_command = app.add_subcommand("serve", "run the gateway");
-    serve_command->add_option(
-        "--config", serve_options.config,
-        "configuration file; else $HALOGATE_CONFIG, else /etc/halogate/halogate.yaml, else the "
-        "environment alone");
-    serve_command->add_option("--listen", serve_options.listen,
-                              "ADDRESS:PORT, or the absolute path of a unix socket, instead of the "
-                              "configured listeners");
-    add_catalogue_option(*serve_command, serve_options.catalogue);
-    serve_command->add_flag("--sandbox", serve_options.sandbox,
-                            "in front of a built-in tenant; needs no configuration");
-
-    sandbox::Options sandbox_options;
-    auto* const sandbox_command = app.add_subcommand("sandbox", "run the simulated tenant alone");
-    add_sandbox_flags(*sandbox_command, sandbox_options);
-
-    CheckOptions check_options;
-    auto* const check_command = app.add_subcommand("check", "is this configuration right?");
-    check_command->add_option("--config", check_options.config, "configuration file, found as for serve");
-    add_catalogue_option(*check_command, check_options.catalogue);
-    check_command->add_flag("--offline", check_options.offline,
-                            "ask nobody: schema, files, permissions, routes only");
-    check_command->add_flag("--json", check_options.json, "output for programs");
-
-    RoutesOptions routes_options;
-    auto* const routes_command = add_routes_command(app, routes_options);
-
-    KeyOptions key_options;
-    auto* const key_command = app.add_subcommand("key", "make an API key for a consumer");
-    key_command->add_option("NAME", key_options.name, "name of the consumer")->required();
-    key_command->add_flag("--json", key_options.json, "output for programs");
-
+    ServeOptions serving;
+    sandbox::Options simulated;
+    CheckOptions checking;
+    RoutesOptions explained;
+    ProbeOptions probing;
+    KeyOptions made;
+    const std::vector<Command> commands{
+        {add_serve(app, serving), [&] { return serve(serving); }},
+        {add_sandbox(app, simulated), [&] { return run_sandbox(std::move(simulated)); }},
+        {add_check(app, checking), [&] { return check(checking); }},
+        {add_routes(app, explained), [&] { return routes(explained); }},
+        {add_probe(app, probing), [&] { return probe(probing); }},
+        {add_key(app, made), [&] { return make_key(made); }},
+    };
     const std::string version_text = std::string{"halogate "} + version;
     app.set_version_flag("--version", version_text);
     for (CLI::App* const command : app.get_subcommands({}))
@@ -156,11 +191,9 @@ Exit run_command_line(int argc, char** argv) {
         // 0 is --help and --version; everything else is wrong usage.
         return app.exit(error) == 0 ? Exit::good : Exit::usage;
     }
-    if (serve_command->parsed()) return serve(serve_options);
-    if (routes_command->parsed()) return routes(routes_options);
-    if (sandbox_command->parsed()) return run_sandbox(std::move(sandbox_options));
-    if (key_command->parsed()) return make_key(key_options);
-    return check(check_options);
+    const auto asked = std::find_if(commands.begin(), commands.end(),
+                                    [](const Command& command) { return command.words->parsed(); });
+    return asked->run();
 }
 
 }  // namespace halogate::app

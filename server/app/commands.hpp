@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.hpp"
 #include "sandbox/options.hpp"
 
 namespace halogate::app {
@@ -47,5 +48,13 @@ struct RoutesOptions {
     bool json = false;
 };
 [[nodiscard]] Exit routes(const RoutesOptions& options);
+
+struct ProbeOptions {
+    std::optional<std::string> config;
+    Duration pace = std::chrono::milliseconds{200};  ///< between two requests
+    bool sandbox = false;
+    bool json = false;
+};
+[[nodiscard]] Exit probe(const ProbeOptions& options);
 
 }  // namespace halogate::app

@@ -60,7 +60,10 @@ queue::Admission::Settings admission_settings(const settings::Settings& settings
 }
 
 std::vector<std::string> scopes(const settings::Settings& settings) {
-    if (!settings.tenant.scopes.empty()) return settings.tenant.scopes;
+    return settings.tenant.scopes.empty() ? policy_scopes(settings) : settings.tenant.scopes;
+}
+
+std::vector<std::string> policy_scopes(const settings::Settings& settings) {
     policy::PermissionSet together;
     const auto routes = policy_settings(settings).routes;
     for (const auto& consumer : settings.consumers) {

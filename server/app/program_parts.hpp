@@ -29,5 +29,7 @@ namespace halogate::app {
 /// What is asked of the token endpoint: the configured list, or the least set that all consumers need
 /// together.
 [[nodiscard]] std::vector<std::string> scopes(const settings::Settings& settings);
+/// The least set that all consumers need together, whatever is configured.
+[[nodiscard]] std::vector<std::string> policy_scopes(const settings::Settings& settings);
 
 }  // namespace halogate::app

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/built_in_tenant.hpp"
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/findings.hpp"
@@ -38,23 +39,6 @@ observe::QueryLogging queries_of(settings::QueryLogging queries) {
         case settings::QueryLogging::full: break;
     }
     return observe::QueryLogging::full;
-}
-
-/// The built-in tenant, and the settings made to point at it.
-std::unique_ptr<sandbox::Server> start_sandbox(boost::asio::io_context& context,
-                                               settings::Settings& settings) {
-    sandbox::Options options;
-    options.listen = "127.0.0.1:0";
-    options.tenant = "sandbox";
-    settings.tenant.name = options.tenant;
-    settings.tenant.client_id = options.client_id;
-    settings.tenant.client_secret = Secret{options.client_secret};
-    auto server = std::make_unique<sandbox::Server>(context, std::move(options));
-    server->start();
-    settings.tenant.base_url = server->base_url();
-    // Whoever reaches a listener reaches made-up data only.
-    for (auto& listener : settings.listeners) listener.trust_network = true;
-    return server;
 }
 
 /// How curl is told of a listener.
@@ -157,7 +141,7 @@ Exit serve(const ServeOptions& options) {
     share_descriptors(settings, log);
     boost::asio::io_context context{1};
     std::unique_ptr<sandbox::Server> sandbox;
-    if (options.sandbox) sandbox = start_sandbox(context, settings);
+    if (options.sandbox) sandbox = start_built_in_tenant(context, settings);
     GatewayApp app{context, settings, sandbox ? sandbox->certificate_pem() : "", log, *observer};
     app.start();
     greet(log, log_lines, app, settings, loaded->source, options.sandbox);

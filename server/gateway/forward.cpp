@@ -21,13 +21,19 @@ retry::Repeatability repeatability(http::Method method) {
     return method == http::Method::delete_ ? retry::Repeatability::erase : retry::Repeatability::write;
 }
 
+/// A route that `allow` names and whose domain nobody knows may need any scope that there is.
+std::string_view permission_for_token(const policy::Decision& decision) {
+    const bool unknown = decision.rule == policy::Decision::Rule::named && decision.permission.empty();
+    return unknown ? policy::every_domain : std::string_view{decision.permission};
+}
+
 }  // namespace
 
 io::Task<void> Forward::run() {
     state_.repeatability = repeatability(call_.head().method);
     state_.attempts = 0;
     state_.give_up_at = call_.give_up_at;
-    call_.token = call_.services.tokens.lease(call_.decision.permission);
+    call_.token = call_.services.tokens.lease(permission_for_token(call_.decision));
     call_.services.retry_budget.count_call();
     for (;;) {
         const bool may_start = co_await wait_for_turn(call_, permit_, place_);

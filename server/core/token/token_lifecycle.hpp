@@ -29,6 +29,8 @@ struct FetchFailure {
     Kind kind = Kind::unreachable;
     std::string message;  ///< what the tenant said and what to do, free of secrets
     std::optional<Duration> retry_after;
+    std::string code = {};  ///< the tenant's `error` (RFC 6749, 5.2), e.g. "invalid_scope"; empty: none
+    std::string said = {};  ///< the tenant's own words, fit to be shown; empty: none
 };
 
 /// EMPTY, FRESH, AGING (renewed in the background, still served), EXPIRED (never sent), REFUSED (the tenant

@@ -199,7 +199,11 @@ private:
     }
 
     [[nodiscard]] FetchFailure failure(Kind kind, const std::string& message) const {
-        return {.kind = kind, .message = quotable(message, longest_message), .retry_after = std::nullopt};
+        return {.kind = kind,
+                .message = quotable(message, longest_message),
+                .retry_after = std::nullopt,
+                .code = without_secrets(error_code()),
+                .said = quote()};
     }
 
     unsigned status_;

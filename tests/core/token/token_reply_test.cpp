@@ -109,6 +109,14 @@ TEST(TokenReply, WrongCredentialsAreRefusedInTheTenantsWords) {
     EXPECT_EQ(failure_of(400, R"({"error":"invalid_grant"})").kind, Kind::refused);
 }
 
+TEST(TokenReply, AFailureKeepsTheTenantsOwnWords) {
+    const auto failure = failure_of(400, R"({"error":"invalid_scope","error_description":"There is none."})");
+    EXPECT_EQ(failure.code, "invalid_scope");
+    EXPECT_EQ(failure.said, "There is none.");
+    EXPECT_EQ(failure_of(502, "").code, "");
+    EXPECT_EQ(failure_of(502, "").said, "");
+}
+
 TEST(TokenReply, AWrongScopeIsNamedWithTheRightOne) {
     const auto failure =
         failure_of(400, R"({"error":"invalid_scope"})", "read:tickets read:actions edit:sites");
