@@ -35,6 +35,8 @@ constexpr std::array<std::string_view, 3> never_to_tenant_prefixes{"X-Forwarded-
 constexpr std::array<std::string_view, 8> never_to_caller{
     "Set-Cookie", "Server",           "X-Request-Id",     "Server-Timing",
     "RateLimit",  "RateLimit-Policy", "X-Halogate-Error", "X-Powered-By"};
+/// Which pages may read the tenant's answers is no word about ours: none may.
+constexpr std::string_view never_to_caller_prefix = "Access-Control-";
 
 }  // namespace
 
@@ -46,7 +48,8 @@ bool crosses_to_tenant(const http::Fields& fields, std::string_view name) noexce
 }
 
 bool crosses_to_caller(const http::Fields& fields, std::string_view name) noexcept {
-    return !is_one_of(never_to_caller, name) && !http::is_hop_by_hop(fields, name);
+    return !is_one_of(never_to_caller, name) && !starts_with_ignoring_case(name, never_to_caller_prefix) &&
+           !http::is_hop_by_hop(fields, name);
 }
 
 bool write_exchange_head(std::string& out, const Call& call, const token::AccessToken& token,

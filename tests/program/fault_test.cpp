@@ -56,16 +56,6 @@ TEST(Fault, A429ThatNamesATimeIsObeyedByEverybody) {
     }
 }
 
-TEST(Fault, A429ThatSaysNothingStopsItsOwnRouteAlone) {
-    Gateway gateway{quick()};
-    ASSERT_EQ(gateway.get("/api/Client/1").status, 200U);
-    gateway.sandbox.plan({.match = get_one, .kind = "429", .count = 1000, .form = "none"});
-    const Answer answer = gateway.get("/api/Tickets/1", {{"Prefer", "wait=0"}});
-    EXPECT_EQ(answer.status, 429U);
-    EXPECT_NE(answer.field("Retry-After"), "");
-    EXPECT_EQ(gateway.get("/api/Client/1", {{"Prefer", "wait=0"}}).status, 200U);
-}
-
 TEST(Fault, A429BeyondTheCallersWaitIsAnsweredAtOnceWithItsTime) {
     Gateway gateway{quick()};
     gateway.sandbox.plan({.match = post_one, .kind = "429", .form = "seconds", .retry_after = 100});

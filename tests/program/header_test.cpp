@@ -7,59 +7,6 @@ namespace halogate::program {
 
 namespace {
 
-TEST(Header, NoCredentialOfACallerCrosses) {
-    Gateway gateway;
-    const FieldList own{{"Authorization", "Bearer of-the-caller"},
-                        {"X-Halo-Api-Key", "static-key-of-the-caller"},
-                        {"Cookie", "session=of-the-caller"},
-                        {"Proxy-Authorization", "Basic b2YtdGhlLWNhbGxlcg=="}};
-    ASSERT_EQ(gateway.get("/api/Tickets/1?tenant=other&TENANT=another&page_size=5", own).status, 200U);
-    const auto seen = gateway.sandbox.seen().at(0);
-    for (const char* name : {"X-Halo-Api-Key", "X-API-Key", "Cookie", "Proxy-Authorization"})
-        EXPECT_FALSE(seen.has(name)) << name;
-    ASSERT_EQ(seen.values("Authorization").size(), 1U) << "ours replaces, never stands beside";
-    EXPECT_EQ(seen.json.find("of-the-caller"), std::string::npos);
-    EXPECT_EQ(seen.target.find("other"), std::string::npos) << seen.target;
-    EXPECT_NE(seen.target.find("page_size=5"), std::string::npos) << seen.target;
-}
-
-TEST(Header, NoFieldPicksAnotherPathMethodOrCaller) {
-    Gateway gateway;
-    const FieldList tricks{{"X-Original-URL", "/api/Users"},
-                           {"X-Rewrite-URL", "/api/Users"},
-                           {"X-HTTP-Method-Override", "DELETE"},
-                           {"X-Forwarded-For", "10.0.0.1"},
-                           {"X-Forwarded-Host", "evil.example"},
-                           {"X-Forwarded-Proto", "http"},
-                           {"X-Forwarded-Prefix", "/api/Users"},
-                           {"Forwarded", "for=10.0.0.1;host=evil.example"},
-                           {"X-Real-IP", "10.0.0.1"}};
-    ASSERT_EQ(gateway.get("/api/Tickets/1", tricks).at("/id"), "1");
-    const auto seen = gateway.sandbox.seen();
-    ASSERT_EQ(seen.size(), 1U);
-    EXPECT_EQ(seen[0].method, "GET");
-    for (const auto& [name, value] : tricks) EXPECT_FALSE(seen[0].has(name)) << name;
-}
-
-TEST(Header, HopByHopFieldsEndHere) {
-    Gateway gateway;
-    const FieldList hops{{"Connection", "keep-alive, X-Named"},
-                         {"X-Named", "by Connection"},
-                         {"Keep-Alive", "timeout=5"},
-                         {"TE", "trailers"},
-                         {"Upgrade", "websocket"},
-                         {"Proxy-Connection", "keep-alive"}};
-    ASSERT_EQ(gateway.get("/api/Tickets/1", hops).status, 200U);
-    const auto seen = gateway.sandbox.seen().at(0);
-    for (const auto& [name, value] : hops) {
-        if (name != "Connection") {
-            EXPECT_FALSE(seen.has(name)) << name;
-        }
-    }
-    for (const std::string& value : seen.values("Connection"))
-        EXPECT_EQ(value.find("X-Named"), std::string::npos);
-}
-
 TEST(Header, WhatBelongsToTheRequestCrosses) {
     Gateway gateway;
     const FieldList kept{{"Accept", "application/json"},
@@ -106,21 +53,6 @@ TEST(Header, EveryAnswerHasARequestIdOfItsOwn) {
     EXPECT_GE(first.size(), 8U);
     EXPECT_GE(second.size(), 8U);
     EXPECT_NE(first, second);
-}
-
-TEST(Header, ARequestIdThatCouldDoHarmIsNotTaken) {
-    Gateway gateway;
-    const std::string bad = std::string(4000, 'x');
-    EXPECT_NE(gateway.get("/api/Tickets/1", {{"X-Request-Id", bad}}).field("X-Request-Id"), bad);
-    EXPECT_NE(gateway.get("/api/Tickets/1", {{"X-Request-Id", "a\"b{}"}}).field("X-Request-Id"), "a\"b{}");
-}
-
-TEST(Header, WhatTheTenantSaysOfItselfIsDropped) {
-    Gateway gateway;
-    const Answer answer = gateway.get("/api/Tickets/1");
-    EXPECT_EQ(answer.field("Set-Cookie"), "");
-    EXPECT_EQ(answer.field("Server"), "");
-    for (const auto& [name, value] : answer.fields) EXPECT_FALSE(name.starts_with("Access-Control-")) << name;
 }
 
 TEST(Header, ManyAttemptsAreCountedInServerTiming) {

@@ -37,14 +37,6 @@ TEST(TenantTls, ACertificateForAnotherNameIsNoTenant) {
     EXPECT_EQ(sandbox.state("token_requests"), 0);
 }
 
-TEST(TenantTls, ARedirectOfTheTokenEndpointIsNotFollowed) {
-    Gateway gateway{{.sandbox = {"--fault", "redirect POST /auth/token forever"}}};
-    const Answer answer = gateway.get("/api/Tickets/1", {{"Prefer", "wait=1"}});
-    EXPECT_EQ(answer.status, 502U);
-    EXPECT_NE(answer.at("/message"), "");
-    EXPECT_EQ(gateway.sandbox.state("api_requests"), 0);
-}
-
 TEST(TenantTls, NoMoreExchangesAreUnderWayThanConfigured) {
     Gateway gateway{
         {.sandbox = {"--latency", "50ms"},

@@ -92,10 +92,16 @@ std::vector<std::string> Sandbox::Seen::values(std::string_view field) const {
     return found;
 }
 
+std::vector<Sandbox::Seen> Sandbox::everything() {
+    std::vector<Seen> found;
+    for (const std::string& text : json_elements(control("GET", "/sandbox/requests").body))
+        found.push_back({json_at(text, "/method"), json_at(text, "/target"), json_at(text, "/body"), text});
+    return found;
+}
+
 std::vector<Sandbox::Seen> Sandbox::seen(std::string_view match) {
     std::vector<Seen> found;
-    for (const std::string& text : json_elements(control("GET", "/sandbox/requests").body)) {
-        Seen one{json_at(text, "/method"), json_at(text, "/target"), json_at(text, "/body"), text};
+    for (Seen& one : everything()) {
         const bool is_api = ::strncasecmp(one.target.c_str(), "/api/", 5) == 0;
         if (is_api && !one.target.starts_with("/api/authinfo") &&
             (one.method + " " + one.target).starts_with(match))

@@ -55,6 +55,8 @@ public:
         [[nodiscard]] std::vector<std::string> values(std::string_view field) const;
         [[nodiscard]] bool has(std::string_view field) const { return !values(field).empty(); }
     };
+    /// Every request that has come, tokens and authinfo too.
+    [[nodiscard]] std::vector<Seen> everything();
     /// The API requests that have come, in order: those whose "METHOD target" begins with `match`.
     [[nodiscard]] std::vector<Seen> seen(std::string_view match = {});
     /// Does not return before so many have come.

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Browser to localhost, DNS rebinding: byte for byte what browsers send. tests/browser tries it with a real
+// one.
+#include <gtest/gtest.h>
+
+#include "program/support/gateway.hpp"
+
+namespace halogate::program {
+
+namespace {
+
+TEST(AttackBrowser, AHostThatIsNotServedIsMisdirected) {
+    Gateway gateway;
+    const std::string port = ":" + std::to_string(gateway.port());
+    for (const std::string& host :
+         {"evil.example" + port, std::string{"evil.example"}, "localhost.evil.example" + port,
+          std::string{"10.1.2.3"}, "127.0.0.1.nip.io" + port}) {
+        const Answer answer = gateway.get("/api/Tickets", {{"Host", host}});
+        EXPECT_EQ(answer.status, 421U) << host;
+        EXPECT_EQ(answer.field("X-Halogate-Error"), "unknown_host") << host;
+    }
+    EXPECT_EQ(gateway.sandbox.state("api_requests"), 0);
+}
+
+TEST(AttackBrowser, NamesOfThisMachineAreServed) {
+    Gateway gateway{{.sections = "listeners: [{address: \"127.0.0.1:0\", hosts: [halogate]}]\n"}};
+    const std::string port = ":" + std::to_string(gateway.port());
+    for (const std::string& host : {std::string{"localhost"}, "localhost" + port, "127.0.0.1" + port,
+                                    std::string{"LOCALHOST"}, "halogate" + port, std::string{"halogate"}})
+        EXPECT_EQ(gateway.get("/api/Tickets/1", {{"Host", host}}).status, 200U) << host;
+}
+
+TEST(AttackBrowser, APageInABrowserIsRefused) {
+    Gateway gateway;
+    const FieldList pages[] = {{{"Origin", "https://evil.example"}},
+                               {{"Origin", "null"}},
+                               {{"Origin", "http://localhost:3000"}},
+                               {{"Sec-Fetch-Site", "cross-site"}},
+                               {{"Sec-Fetch-Site", "same-site"}}};
+    for (const FieldList& page : pages) {
+        for (const char* method : {"GET", "POST", "OPTIONS"}) {
+            const Answer answer = gateway.call(method, "/api/Tickets", {}, page);
+            EXPECT_EQ(answer.status, 403U) << page[0].first << ": " << page[0].second;
+            EXPECT_EQ(answer.field("X-Halogate-Error"), "browser_request");
+            for (const auto& [name, value] : answer.fields)
+                EXPECT_FALSE(name.starts_with("Access-Control-")) << name;
+        }
+    }
+    EXPECT_EQ(gateway.sandbox.state("api_requests"), 0);
+}
+
+TEST(AttackBrowser, WhatAPageMayAskOfAnotherSiteIsNoPreflightThatPasses) {
+    Gateway gateway;
+    const Answer answer = gateway.call("OPTIONS", "/api/Tickets", {},
+                                       {{"Origin", "https://evil.example"},
+                                        {"Access-Control-Request-Method", "POST"},
+                                        {"Access-Control-Request-Headers", "content-type"},
+                                        {"Access-Control-Request-Private-Network", "true"}});
+    EXPECT_EQ(answer.status, 403U);
+    for (const auto& [name, value] : answer.fields) EXPECT_FALSE(name.starts_with("Access-Control-")) << name;
+}
+
+TEST(AttackBrowser, AReboundNameIsRefusedThoughThePageTakesItForItsOwnOrigin) {
+    Gateway gateway;
+    const std::string host = "evil.example:" + std::to_string(gateway.port());
+    const FieldList page{
+        {"Host", host}, {"Sec-Fetch-Site", "same-origin"}, {"Referer", "http://" + host + "/"}};
+    for (const char* method : {"GET", "POST", "DELETE"})
+        EXPECT_EQ(gateway.call(method, "/api/Tickets/1", {}, page).status, 421U) << method;
+    EXPECT_EQ(gateway.sandbox.state("api_requests"), 0);
+}
+
+TEST(AttackBrowser, TheAdminListenerRefusesPagesToo) {
+    Gateway gateway{{.sections = "admin: {address: \"127.0.0.1:0\"}\n"}};
+    const auto port = port_in(gateway.program().wait_for_line("health and status on"));
+    const auto told = [port](const FieldList& fields) {
+        return Caller{connect_tcp(port)}.get("/status.json", fields);
+    };
+    EXPECT_EQ(told({}).status, 200U);
+    EXPECT_EQ(told({{"Sec-Fetch-Site", "same-origin"}}).status, 200U) << "its own pages may";
+    const std::pair<FieldList, unsigned> pages[] = {
+        {{{"Host", "evil.example:" + std::to_string(port)}}, 421},
+        {{{"Host", "evil.example"}, {"Sec-Fetch-Site", "same-origin"}}, 421},
+        {{{"Origin", "https://evil.example"}}, 403},
+        {{{"Origin", "null"}}, 403},
+        {{{"Sec-Fetch-Site", "cross-site"}}, 403},
+        {{{"Sec-Fetch-Site", "same-site"}}, 403}};
+    for (const auto& [fields, status] : pages) {
+        const Answer answer = told(fields);
+        EXPECT_EQ(answer.status, status) << fields[0].first << ": " << fields[0].second;
+        EXPECT_EQ(answer.body.find("budget"), std::string::npos);
+        for (const auto& [name, value] : answer.fields)
+            EXPECT_FALSE(name.starts_with("Access-Control-")) << name;
+    }
+}
+
+TEST(AttackBrowser, AFormPostedAsTextFromAPageIsRefused) {
+    Gateway gateway;
+    const FieldList page{{"Origin", "https://evil.example"}, {"Content-Type", "text/plain"}};
+    EXPECT_EQ(gateway.call("POST", "/api/Tickets", ticket("from-a-page"), page).status, 403U);
+    EXPECT_EQ(tickets_named(gateway, "from-a-page"), 0U);
+}
+
+}  // namespace
+
+}  // namespace halogate::program
