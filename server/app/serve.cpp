@@ -15,6 +15,7 @@
 #include "app/files.hpp"
 #include "app/findings.hpp"
 #include "app/gateway_app.hpp"
+#include "app/process_hardening.hpp"
 #include "app/version.hpp"
 #include "observe/access_log.hpp"
 #include "observe/line_writer.hpp"
@@ -117,6 +118,7 @@ Exit serve(const ServeOptions& options) {
     auto loaded = settings::load(request, environment);
     if (!loaded) return print_findings(loaded.error());
     settings::Settings& settings = loaded->settings;
+    forget_in_environment(loaded->secrets);
 
     if (const auto unusable = unusable_files(settings); !unusable.empty()) {
         for (const std::string& sentence : unusable) fmt::print(stderr, "halogate: {}\n", sentence);

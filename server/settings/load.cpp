@@ -72,7 +72,8 @@ public:
         if (source.path) warn_of_readable_secrets(*source.path, read.literal_secrets);
         append(warnings_, std::move(checked.warnings));
         append(warnings_, check_named_routes(built.settings, read.values));
-        return LoadedSettings{std::move(built.settings), described(source), in_order(std::move(warnings_))};
+        return LoadedSettings{std::move(built.settings), described(source), in_order(std::move(warnings_)),
+                              std::move(read.secrets)};
     }
 
 private:

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/expected.hpp"
+#include "base/secret.hpp"
 #include "settings/cross_check.hpp"
 #include "settings/environment.hpp"
 #include "settings/finding.hpp"
@@ -26,6 +27,7 @@ struct LoadedSettings {
     Settings settings;
     std::string source;  ///< "/etc/halogate/halogate.yaml", "environment", "built-in defaults"
     std::vector<Finding> warnings;
+    std::vector<Secret> secrets;  ///< all that were read, wherever they are used
 };
 
 /// Finds, reads and checks the configuration, and the catalogue: --catalogue, else $HALOGATE_CATALOGUE, else

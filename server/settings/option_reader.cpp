@@ -195,6 +195,7 @@ private:
         if (option.type == OptionType::secret && node.interpolated && *text == node.text) {
             result_.literal_secrets.push_back(node.place);
         }
+        if (option.type == OptionType::secret) result_.secrets.emplace_back(*text);
         return checked(option, node, key, *text);
     }
 

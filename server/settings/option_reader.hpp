@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/secret.hpp"
 #include "settings/environment.hpp"
 #include "settings/node.hpp"
 #include "settings/option_values.hpp"
@@ -13,6 +14,7 @@ struct ReadOptions {
     OptionValues values;                 ///< all that could be read
     std::vector<Finding> findings;       ///< all that could not
     std::vector<Place> literal_secrets;  ///< secrets that stand in the configuration itself
+    std::vector<Secret> secrets;         ///< the values of all options that are secrets
 };
 
 /// Holds a configuration against the option table, and goes on after a fault, so that all are told at once:

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "base/secret.hpp"
+
+namespace halogate::app {
+
+/// From now on a crash leaves no core file, and no other process of this user may attach to this one or read
+/// its memory and environment (prctl(2), PR_SET_DUMPABLE). Root still may.
+void forbid_dumps() noexcept;
+
+/// Overwrites, where /proc/PID/environ shows them, the variables that hold one of these secrets or a part of
+/// one, and `HALOPSA_CLIENT_SECRET` in any case, and takes them out of the environment. To be called once the
+/// configuration has been read, while there is one thread: whoever reads it again must have kept the values.
+void forget_in_environment(const std::vector<Secret>& secrets);
+
+}  // namespace halogate::app
