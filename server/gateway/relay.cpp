@@ -6,6 +6,7 @@
 
 #include "gateway/exchange_head.hpp"
 #include "gateway/own_answer.hpp"
+#include "gateway/page_answer.hpp"
 #include "http/head_writer.hpp"
 
 namespace halogate::gateway {
@@ -50,6 +51,8 @@ void write_answer_head(std::string& out, Call& call, const http::ResponseHead& a
     writer.status_line(answer.status);
     for (const http::Field& field : answer.fields)
         if (crosses_to_caller(answer.fields, field.name)) writer.field(field);
+    if (may_run_as_page(answer.fields))
+        writer.field("Content-Security-Policy", http::FieldValue::literal("sandbox"));
     write_framing(writer, call, answer, framing);
     write_gateway_fields(writer, call);
     write_connection(writer, call);

@@ -3,7 +3,9 @@
 // one.
 #include <gtest/gtest.h>
 
-#include "program/support/gateway.hpp"
+#include <algorithm>
+
+#include "program/support/raw_gateway.hpp"
 
 namespace halogate::program {
 
@@ -92,6 +94,24 @@ TEST(AttackBrowser, TheAdminListenerRefusesPagesToo) {
         for (const auto& [name, value] : answer.fields)
             EXPECT_FALSE(name.starts_with("Access-Control-")) << name;
     }
+}
+
+TEST(AttackBrowser, APageThatTheTenantHoldsMayNotRunAsOneOfTheGatewaysOwn) {
+    RawGateway gateway;
+    const std::string page = "<script>fetch('/api/Tickets')</script>";
+    const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(page.size()) + "\r\n";
+    for (const char* type : {"Content-Type: text/html\r\n", "Content-Type: image/svg+xml\r\n", ""}) {
+        const std::string own = "Content-Security-Policy: default-src *\r\n";
+        gateway.tenant.answer("GET /api/Tickets/1",
+                              {head + type + own + "\r\n" + page, RawReply::Then::keep});
+        const Answer answer = gateway.get("/api/Tickets/1");
+        EXPECT_EQ(answer.body, page) << "byte for byte";
+        EXPECT_EQ(answer.count("Content-Security-Policy"), 2U)
+            << "the tenant's stays, ours is in force beside it";
+        const std::pair<std::string, std::string> ours{"Content-Security-Policy", "sandbox"};
+        EXPECT_EQ(std::ranges::count(answer.fields, ours), 1);
+    }
+    EXPECT_EQ(gateway.get("/api/Tickets/2").count("Content-Security-Policy"), 0U) << "JSON is no page";
 }
 
 TEST(AttackBrowser, AFormPostedAsTextFromAPageIsRefused) {
