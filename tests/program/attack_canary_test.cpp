@@ -133,6 +133,21 @@ TEST(AttackCanary, NoTroubleOfAnExchangeTellsTheTokenOrAKey) {
     expect_silence_about_secrets(gateway);
 }
 
+TEST(AttackCanary, TheTokenEndpointForCallersTellsNoPairThatItIsShown) {
+    RawGateway gateway{{.sections = talkative}};
+    const std::string pair = std::string{"client_id=bridge&client_secret="} + key_mark;
+    const FieldList form{{"Content-Type", "application/x-www-form-urlencoded"}};
+    const FieldList basic{{"Content-Type", "application/x-www-form-urlencoded"},
+                          {"Authorization", std::string{"Basic "} + key_mark}};
+    for (const std::string& body :
+         {"grant_type=client_credentials&" + pair, pair, "grant_type=" + pair, std::string{key_mark}})
+        for (const FieldList& fields : {form, basic})
+            expect_no_mark(text_of(gateway.connect().call("POST", "/auth/token", body, fields)),
+                           "the refusal");
+    expect_no_mark(text_of(gateway.connect().call("POST", "/auth/token?" + pair, {}, form)), "the refusal");
+    expect_silence_about_secrets(gateway);
+}
+
 TEST(AttackCanary, AQueryThatHoldsASecretIsNotLogged) {
     RawGateway gateway{{.sections = talkative}};
     ASSERT_EQ(gateway.get("/api/Tickets?token=token-canary-5d1e77&nonce=key-canary-90ab12").status, 200U);

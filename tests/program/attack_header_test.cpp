@@ -20,7 +20,7 @@ const std::string with_key =
     "      identify: {api_key: \"key-of-the-bridge-MARK\"}\n"
     "      allow: [edit:tickets]\n";
 
-void expect_nowhere(const std::string& bytes, const char* what) {
+void expect_nowhere(const std::string& bytes, const std::string& what) {
     EXPECT_EQ(bytes.find(what), std::string::npos) << bytes;
 }
 
@@ -50,6 +50,32 @@ TEST(AttackHeader, ALocalSecretIsNotHandedToTheTenant) {
             << "and never stands beside";
     }
     expect_nowhere(gateway.written(), "MARK");
+}
+
+TEST(AttackHeader, ALocalTokenOrThePairThatItCostIsNotHandedToTheTenant) {
+    RawGateway gateway{{.sections =
+                            "policy:\n"
+                            "  consumers:\n"
+                            "    bridge:\n"
+                            "      identify: {client_id: bridge-MARK, client_secret: secret-of-bridge-MARK}\n"
+                            "      allow: [edit:tickets]\n"}};
+    const std::string pair = "client_id=bridge-MARK&client_secret=secret-of-bridge-MARK";
+    const FieldList form{{"Content-Type", "application/x-www-form-urlencoded"}};
+    const Answer issued = gateway.connect().call("POST", "/auth/token?tenant=acme",
+                                                 "grant_type=client_credentials&scope=all&" + pair, form);
+    const std::string token = issued.at("/access_token");
+    ASSERT_FALSE(token.empty()) << issued.body;
+    for (const char* target : {"/api/Tickets/1", "/api/Tickets/2"})
+        EXPECT_EQ(gateway.get(target, {{"Authorization", "Bearer " + token}}).status, 200U);
+    // Forged by a byte, it is refused and goes nowhere either.
+    std::string forged = token;
+    forged[forged.size() / 2] = forged[forged.size() / 2] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(gateway.get("/api/Tickets/3", {{"Authorization", "Bearer " + forged}}).status, 401U);
+    EXPECT_EQ(gateway.tenant.seen("GET /api/Tickets").size(), 2U);
+    for (const std::string& local : {std::string{"MARK"}, token, forged}) {
+        expect_nowhere(gateway.tenant.all_bytes(), local);
+        expect_nowhere(gateway.written(), local);
+    }
 }
 
 TEST(AttackHeader, UpgradeAndEveryConnectionNamedFieldIsDropped) {

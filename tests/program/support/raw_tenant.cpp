@@ -2,15 +2,18 @@
 #include "program/support/raw_tenant.hpp"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <system_error>
 
+#include "program/support/patience.hpp"
 #include "program/support/server_certificate.hpp"
 
 namespace halogate::program {
@@ -85,6 +88,17 @@ public:
     }
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
+
+    /// Until the peer's kernel has all that was sent, and so can show it; or the connection is over.
+    void wait_until_delivered() const {
+        tcp_info info{};
+        socklen_t size = sizeof info;
+        const auto limit = std::chrono::steady_clock::now() + patience;
+        while (::getsockopt(descriptor_, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+               info.tcpi_state == TCP_ESTABLISHED && info.tcpi_unacked > 0 &&
+               std::chrono::steady_clock::now() < limit)
+            std::this_thread::yield();
+    }
 
     /// From any thread; waits while a request is being read.
     void push(std::string_view bytes) {
@@ -215,7 +229,10 @@ void RawTenant::push(std::string_view bytes) {
     // On a thread of its own: there SIGPIPE can be blocked without leaving it so for those the test starts.
     std::thread{[&] {
         block_sigpipe();
-        for (const auto& connection : open) connection->push(bytes);
+        for (const auto& connection : open) {
+            connection->push(bytes);
+            connection->wait_until_delivered();
+        }
     }}.join();
 }
 

@@ -45,7 +45,7 @@ public:
     /// From now on requests whose bytes begin with `match` get this; the longest match counts.
     void answer(const std::string& match, RawReply reply);
     void forget_answers();
-    /// Sends these bytes on every open connection, unasked.
+    /// Sends these bytes on every open connection, unasked; they have arrived when it returns.
     void push(std::string_view bytes);
 
     /// Ends every open connection.
