@@ -37,6 +37,7 @@ struct KeyOptions {
 };
 /// Makes an API key for a consumer and prints it, its SHA-256, and what to paste into the configuration.
 [[nodiscard]] Exit make_key(const KeyOptions& options);
+
 struct RoutesOptions {
     std::optional<std::string> config;
     std::optional<std::string> catalogue;
