@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <utility>
 
 #include "core/retry/retry_after.hpp"
@@ -37,8 +38,12 @@ io::Task<retry::Outcome> Exchange::run(Permit& permit) {
     connection_->begin(call_.head().method);
     permit.started();
     ++call_.record.exchanges;
+    head_status_.reset();
     const io::WriteResult sent = co_await send_request();
-    if (answered_) co_return outcome;
+    if (refusal_) {
+        co_await break_off(std::move(*refusal_));
+        co_return outcome;
+    }
     if (sent.error != io::IoError::none) detail_ = io::to_string(sent.error);
     if (sent.error != io::IoError::none && !sent.any_sent) co_return outcome;
     const bool reused = outcome.reused_connection;
@@ -104,13 +109,38 @@ io::Task<io::WriteResult> Exchange::send_request() {
         head += rest;
         rest = {};
     }
+    if (streaming_ || !rest.empty()) {
+        const io::WriteResult sent = co_await send_long(head, rest);
+        co_return sent;
+    }
     const TimePoint deadline = call_.after(call_.services.settings.response_timeout);
-    io::WriteResult sent = co_await connection_->send(head, rest, deadline);
-    if (sent.error == io::IoError::none && streaming_) sent = co_await stream_body();
+    const io::WriteResult sent = co_await connection_->send(head, rest, deadline);
     co_return sent;
 }
 
-io::Task<io::WriteResult> Exchange::stream_body() {
+io::Task<io::WriteResult> Exchange::send_long(std::string_view head, std::string_view rest) {
+    AnswerListener listener{call_, *connection_};
+    listener.start();
+    io::WriteResult sent;
+    std::exception_ptr bug;
+    try {
+        const TimePoint deadline = call_.after(call_.services.settings.response_timeout);
+        sent = co_await connection_->send(head, rest, deadline);
+        if (sent.error == io::IoError::none && streaming_) sent = co_await stream_body(listener);
+    } catch (...) {
+        bug = std::current_exception();  // the listener must end first
+    }
+    // An answer that came before the end of the body is why sending ended, and it counts. A tenant that takes
+    // no byte for so long has had its time.
+    if (listener.heard() && sent.any_sent) sent.error = io::IoError::none;
+    const bool hopeless = bug || refusal_ || sent.error == io::IoError::timed_out;
+    const TimePoint deadline = hopeless ? call_.now() : call_.after(call_.services.settings.response_timeout);
+    head_status_ = co_await listener.finish(deadline);
+    if (bug) std::rethrow_exception(bug);
+    co_return sent;
+}
+
+io::Task<io::WriteResult> Exchange::stream_body(const AnswerListener& listener) {
     const bool chunked = call_.head().body.kind == http::BodyFraming::Kind::chunked;
     io::WriteResult sent{io::IoError::none, true};
     stream_begun_ = true;
@@ -120,10 +150,8 @@ io::Task<io::WriteResult> Exchange::stream_body() {
     std::string prefix;
     for (;;) {
         if (call_.record.bytes_in > call_.services.settings.max_body_bytes) {
-            http::Refusal refusal;
-            refusal.code = ErrorCode::body_too_large;
-            refusal.detail = "the body is larger than callers.max_body allows";
-            co_await break_off(refusal);
+            refusal_ =
+                http::Refusal{ErrorCode::body_too_large, "the body is larger than callers.max_body allows"};
             co_return sent;
         }
         if (chunked && !data.empty()) {
@@ -135,9 +163,14 @@ io::Task<io::WriteResult> Exchange::stream_body() {
         if (sent.error != io::IoError::none) co_return sent;
         prefix = chunked && !data.empty() ? "\r\n" : "";
         if (call_.body_complete) break;
-        const Call::BodyPiece piece = co_await call_.read_body();
+        Call::BodyPiece piece;
+        if (!listener.heard()) piece = co_await call_.read_body();
+        if (listener.heard()) {
+            connection_->leave_unsent();
+            co_return sent;
+        }
         if (!piece.ok) {
-            co_await break_off(piece.refusal);
+            refusal_ = std::move(piece.refusal);
             co_return sent;
         }
         data = piece.data;
@@ -162,7 +195,8 @@ io::Task<void> Exchange::break_off(http::Refusal refusal) {
 io::Task<retry::Outcome> Exchange::read_answer() {
     retry::Outcome outcome;
     const TimePoint deadline = call_.after(call_.services.settings.response_timeout);
-    const upstream::ReadStatus status = co_await connection_->read_head(deadline);
+    if (!head_status_) head_status_ = co_await connection_->read_head(deadline);
+    const upstream::ReadStatus status = *head_status_;
     if (status != upstream::ReadStatus::ok) {
         if (detail_.empty() || status != upstream::ReadStatus::no_answer) detail_ = connection_->detail();
         outcome.kind = status == upstream::ReadStatus::timed_out   ? retry::Outcome::Kind::timed_out

@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/retry/retry_rule.hpp"
 #include "core/retry/throttle_notice.hpp"
 #include "gateway/admission_driver.hpp"
+#include "gateway/answer_listener.hpp"
 #include "gateway/call.hpp"
 #include "gateway/exchange_head.hpp"
 #include "upstream/connection.hpp"
@@ -54,7 +57,9 @@ private:
     [[nodiscard]] io::Task<bool> connect();
     [[nodiscard]] ExchangeBody framing() const;
     [[nodiscard]] io::Task<io::WriteResult> send_request();
-    [[nodiscard]] io::Task<io::WriteResult> stream_body();
+    /// Sends both, and then what is still to come from the caller, unless the tenant answers before the end.
+    [[nodiscard]] io::Task<io::WriteResult> send_long(std::string_view head, std::string_view rest);
+    [[nodiscard]] io::Task<io::WriteResult> stream_body(const AnswerListener& listener);
     [[nodiscard]] io::Task<void> break_off(http::Refusal refusal);
     [[nodiscard]] io::Task<retry::Outcome> read_answer();
     void read_answer_notes(retry::Outcome& outcome);
@@ -66,7 +71,9 @@ private:
     retry::ThrottleNotice notice_;
     std::string held_;
     std::string detail_;
-    bool streaming_;  ///< the body does not fit into the buffer
+    std::optional<upstream::ReadStatus> head_status_;  ///< the answer's head was waited for while sending
+    std::optional<http::Refusal> refusal_;             ///< what is wrong with the rest of the caller's body
+    bool streaming_;                                   ///< the body does not fit into the buffer
     bool stream_begun_ = false;
     bool answered_ = false;
 };

@@ -53,8 +53,9 @@ struct HandshakeError {
 /// For write_all() when there is one piece only.
 inline constexpr std::string_view no_second_piece{};
 
-/// Bytes to and from one peer. One read and one write may be pending at a time, each on the reactor thread.
-/// Closing ends pending operations with `aborted`; the destructor closes. Neither copied nor moved.
+/// Bytes to and from one peer. One read and one write may be pending at a time, each on the reactor thread;
+/// the deadline of a read, when it passes, may end a pending write, too. Closing ends pending operations with
+/// `aborted`; the destructor closes. Neither copied nor moved.
 class ByteStream {
 public:
     ByteStream() = default;
@@ -70,6 +71,10 @@ public:
     /// All of both, in order.
     [[nodiscard]] virtual Task<WriteResult> write_all(std::string_view first, std::string_view second,
                                                       TimePoint deadline) = 0;
+
+    /// A pending read or write ends now, as if its deadline had passed. No byte that came is lost; how much
+    /// of a write has left is not known.
+    virtual void interrupt() = 0;
 
     /// Between two messages: the peer has neither closed the stream nor sent a byte that nobody asked for.
     [[nodiscard]] virtual bool is_quiet() = 0;

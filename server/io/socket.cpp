@@ -32,30 +32,37 @@ IoError io_error(const boost::system::error_code& error, bool expired) noexcept 
 }
 
 Socket::Socket(StreamSocket socket, AlarmClock& clock)
-    : socket_{std::move(socket)}, clock_{clock}, deadline_{clock, [this] { expire(); }} {}
+    : socket_{std::move(socket)}, clock_{clock}, reading_{clock, *this}, writing_{clock, *this} {}
 
 Socket::~Socket() {
     unwatch();
     close();
 }
 
-void Socket::expire() {
-    expired_ = true;
+void Socket::expire(Limit& limit) {
+    limit.expired = true;
     boost::system::error_code ignored;
     socket_.cancel(ignored);
     // An operation of several steps may be between two of them, where there is nothing to cancel, and would
     // go on without a deadline.
-    deadline_.set(clock_.now() + pause_between_cancels);
+    limit.alarm.set(clock_.now() + pause_between_cancels);
 }
 
-void Socket::begin_operation(TimePoint deadline) {
-    expired_ = false;
-    deadline_.set(deadline);
+void Socket::begin(Operation operation, TimePoint deadline) {
+    Limit& limit = limit_of(operation);
+    limit.expired = false;
+    limit.alarm.set(deadline);
 }
 
-bool Socket::end_operation() noexcept {
-    deadline_.clear();
-    return expired_;
+bool Socket::end(Operation operation) noexcept {
+    Limit& limit = limit_of(operation);
+    limit.alarm.clear();
+    return limit.expired;
+}
+
+void Socket::interrupt() {
+    if (reading_.alarm.is_set()) expire(reading_);
+    if (writing_.alarm.is_set()) expire(writing_);
 }
 
 Socket::Pending Socket::peek() noexcept {

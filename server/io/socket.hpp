@@ -4,6 +4,7 @@
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,9 +28,17 @@ public:
 
     [[nodiscard]] StreamSocket& get() noexcept { return socket_; }
 
-    /// Operations that are pending at `deadline` are cancelled. end_operation() says whether that happened.
-    void begin_operation(TimePoint deadline);
-    [[nodiscard]] bool end_operation() noexcept;
+    /// One operation of each kind may be pending.
+    enum class Operation : std::uint8_t { read, write };
+    /// At `deadline` everything that is pending is cancelled. end() says whether this operation's time was
+    /// up; was_disturbed() that it was cancelled only because the other's was, and can be begun again.
+    void begin(Operation operation, TimePoint deadline);
+    [[nodiscard]] bool end(Operation operation) noexcept;
+    [[nodiscard]] bool was_disturbed(Operation operation, IoError error) noexcept {
+        return error == IoError::aborted && socket_.is_open() && !limit_of(operation).expired;
+    }
+    /// As if the deadlines of what is pending had passed.
+    void interrupt();
 
     /// What the peer has done that nobody has read yet. Costs one system call.
     enum class Pending { nothing, bytes, close };
@@ -45,13 +54,21 @@ public:
 
 private:
     struct Watch;
+    struct Limit {
+        Limit(AlarmClock& clock, Socket& socket) : alarm{clock, [this, &socket] { socket.expire(*this); }} {}
+        Alarm alarm;
+        bool expired = false;
+    };
     void wait_readable();
-    void expire();
+    void expire(Limit& limit);
+    [[nodiscard]] Limit& limit_of(Operation operation) noexcept {
+        return operation == Operation::read ? reading_ : writing_;
+    }
 
     StreamSocket socket_;
     AlarmClock& clock_;
-    Alarm deadline_;
-    bool expired_ = false;
+    Limit reading_;
+    Limit writing_;
     std::shared_ptr<Watch> watch_;
 };
 

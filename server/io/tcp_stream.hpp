@@ -17,6 +17,7 @@ public:
     [[nodiscard]] Task<ReadResult> read_some(std::span<char> into, TimePoint deadline) override;
     [[nodiscard]] Task<WriteResult> write_all(std::string_view first, std::string_view second,
                                               TimePoint deadline) override;
+    void interrupt() override { socket_.interrupt(); }
     [[nodiscard]] bool is_quiet() override { return socket_.peek() == Socket::Pending::nothing; }
     void watch_for_close(std::function<void()> on_close) override {
         socket_.watch_for_close(std::move(on_close));

@@ -14,6 +14,14 @@
 
 namespace halogate::io {
 
+namespace {
+
+bool is_broken_by(IoError error) noexcept {
+    return error == IoError::truncated || error == IoError::reset || error == IoError::tls;
+}
+
+}  // namespace
+
 TlsStream::TlsStream(StreamSocket socket, AlarmClock& clock, SslHandle connection, std::string peer)
     : socket_{std::move(socket), clock}, connection_{std::move(connection)}, peer_{std::move(peer)} {
     boost::system::error_code ignored;
@@ -37,7 +45,6 @@ Task<IoError> TlsStream::wait_for(int ssl_error) {
 IoError TlsStream::failure(int ssl_error) noexcept {
     const int system_error = errno;
     if (ssl_error == SSL_ERROR_ZERO_RETURN) return IoError::closed;
-    broken_ = true;
     if (ssl_error == SSL_ERROR_SYSCALL) return system_error == 0 ? IoError::truncated : IoError::reset;
     if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
         return IoError::truncated;
@@ -46,7 +53,7 @@ IoError TlsStream::failure(int ssl_error) noexcept {
 
 Task<Expected<void, HandshakeError>> TlsStream::handshake(TimePoint deadline) {
     if (!connection_) co_return Unexpected{HandshakeError{IoError::tls, take_tls_error()}};
-    socket_.begin_operation(deadline);
+    socket_.begin(Socket::Operation::read, deadline);
     IoError error = IoError::none;
     while (error == IoError::none) {
         ERR_clear_error();
@@ -56,7 +63,7 @@ Task<Expected<void, HandshakeError>> TlsStream::handshake(TimePoint deadline) {
         const int ssl_error = SSL_get_error(connection_.get(), result);
         error = co_await wait_for(ssl_error);
     }
-    if (socket_.end_operation() && error == IoError::aborted) error = IoError::timed_out;
+    if (socket_.end(Socket::Operation::read) && error == IoError::aborted) error = IoError::timed_out;
     if (error == IoError::none) {
         if (SSL_is_server(connection_.get()) != 0)
             credentials_.certificate_names = names_of_verified_client(connection_.get());
@@ -73,7 +80,7 @@ Task<Expected<void, HandshakeError>> TlsStream::handshake(TimePoint deadline) {
 
 Task<ReadResult> TlsStream::read_some(std::span<char> into, TimePoint deadline) {
     if (broken_) co_return ReadResult{IoError::aborted, 0};
-    socket_.begin_operation(deadline);
+    socket_.begin(Socket::Operation::read, deadline);
     ReadResult result;
     while (result.error == IoError::none) {
         ERR_clear_error();
@@ -89,15 +96,18 @@ Task<ReadResult> TlsStream::read_some(std::span<char> into, TimePoint deadline) 
         const int ssl_error = SSL_get_error(connection_.get(), got);
         if (result.bytes > 0) break;  // an error comes back with the next call
         result.error = co_await wait_for(ssl_error);
+        if (socket_.was_disturbed(Socket::Operation::read, result.error)) result.error = IoError::none;
     }
-    if (socket_.end_operation() && result.error == IoError::aborted) result.error = IoError::timed_out;
+    broken_ = broken_ || is_broken_by(result.error);
+    if (socket_.end(Socket::Operation::read) && result.error == IoError::aborted)
+        result.error = IoError::timed_out;
     co_return result;
 }
 
 Task<WriteResult> TlsStream::write_all(std::string_view first, std::string_view second, TimePoint deadline) {
     WriteResult result;
-    if (broken_) co_return WriteResult{IoError::aborted, false};
-    socket_.begin_operation(deadline);
+    if (broken_ || unwritable_) co_return WriteResult{IoError::aborted, false};
+    socket_.begin(Socket::Operation::write, deadline);
     if (first.empty()) std::swap(first, second);
     while (result.error == IoError::none && !first.empty()) {
         ERR_clear_error();
@@ -115,7 +125,11 @@ Task<WriteResult> TlsStream::write_all(std::string_view first, std::string_view 
         if (ssl_error == SSL_ERROR_WANT_WRITE) result.any_sent = true;
         result.error = co_await wait_for(ssl_error);
     }
-    if (socket_.end_operation() && result.error == IoError::aborted) result.error = IoError::timed_out;
+    // A peer that takes no more may have said why, and that can still be read.
+    unwritable_ = unwritable_ || is_broken_by(result.error);
+    broken_ = broken_ || result.error == IoError::tls;
+    if (socket_.end(Socket::Operation::write) && result.error == IoError::aborted)
+        result.error = IoError::timed_out;
     co_return result;
 }
 
@@ -134,7 +148,7 @@ Socket::Pending TlsStream::look() {
     if (result > 0) return Socket::Pending::bytes;
     const int ssl_error = SSL_get_error(connection_.get(), result);
     if (ssl_error == SSL_ERROR_WANT_READ) return Socket::Pending::nothing;
-    static_cast<void>(failure(ssl_error));
+    broken_ = is_broken_by(failure(ssl_error));
     return Socket::Pending::close;
 }
 
@@ -146,7 +160,7 @@ void TlsStream::watch_for_close(std::function<void()> on_close) {
 }
 
 void TlsStream::shutdown_send() noexcept {
-    if (!broken_ && connection_) SSL_shutdown(connection_.get());
+    if (!broken_ && !unwritable_ && connection_) SSL_shutdown(connection_.get());
     ERR_clear_error();
 }
 

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] Task<ReadResult> read_some(std::span<char> into, TimePoint deadline) override;
     [[nodiscard]] Task<WriteResult> write_all(std::string_view first, std::string_view second,
                                               TimePoint deadline) override;
+    void interrupt() override { socket_.interrupt(); }
     [[nodiscard]] bool is_quiet() override { return look() == Socket::Pending::nothing; }
     void watch_for_close(std::function<void()> on_close) override;
     void unwatch() override { socket_.unwatch(); }
@@ -38,13 +39,14 @@ private:
     /// Waits for what OpenSSL asked for with `result`; IoError::none when the operation should be tried
     /// again.
     [[nodiscard]] Task<IoError> wait_for(int ssl_error);
-    [[nodiscard]] IoError failure(int ssl_error) noexcept;
+    [[nodiscard]] static IoError failure(int ssl_error) noexcept;
 
     Socket socket_;
     SslHandle connection_;
     std::string peer_;
     PeerCredentials credentials_;
-    bool broken_ = false;  ///< after a fatal error OpenSSL must not be asked again
+    bool broken_ = false;      ///< after a fatal error OpenSSL must not be asked again
+    bool unwritable_ = false;  ///< the peer takes no more bytes
 };
 
 }  // namespace halogate::io

@@ -31,7 +31,13 @@ public:
     [[nodiscard]] io::Task<io::WriteResult> send(std::string_view first, std::string_view second,
                                                  TimePoint deadline);
 
-    /// Reads the head of the final answer; 1xx answers are skipped.
+    /// Nothing more of the request will be sent: the connection cannot be used again.
+    void leave_unsent() noexcept { sent_whole_ = false; }
+    /// Whatever is pending ends as if its time were over.
+    void interrupt() { stream_->interrupt(); }
+
+    /// Reads the head of the final answer; 1xx answers are skipped. May be waited for while a send() is
+    /// pending.
     [[nodiscard]] io::Task<ReadStatus> read_head(TimePoint deadline);
     /// After ok: views into the connection, valid until the next begin().
     [[nodiscard]] const http::ResponseHead& head() noexcept { return reader_.head(); }

@@ -30,7 +30,7 @@ struct SocketTest : testing::Test {
 };
 
 TEST_F(SocketTest, AnOperationBetweenTwoStepsAtItsDeadlineEndsAllTheSame) {
-    ours->begin_operation(reactor.clock.now() + 1s);
+    ours->begin(Socket::Operation::read, reactor.clock.now() + 1s);
     reactor.advance(1s);
     // The second step of a long write, say, begins only now.
     std::array<char, 8> bytes{};
@@ -39,7 +39,17 @@ TEST_F(SocketTest, AnOperationBetweenTwoStepsAtItsDeadlineEndsAllTheSame) {
                                 [&](const boost::system::error_code& error, std::size_t) { ended = error; });
     reactor.advance(1s);
     ASSERT_TRUE(ended);
-    EXPECT_EQ(io_error(*ended, ours->end_operation()), IoError::timed_out);
+    EXPECT_EQ(io_error(*ended, ours->end(Socket::Operation::read)), IoError::timed_out);
+}
+
+TEST_F(SocketTest, AnInterruptEndsBothDirectionsAsTheirDeadlinesWould) {
+    ours->begin(Socket::Operation::read, TimePoint::max());
+    ours->begin(Socket::Operation::write, TimePoint::max());
+    ours->interrupt();
+    EXPECT_TRUE(ours->end(Socket::Operation::read));
+    EXPECT_TRUE(ours->end(Socket::Operation::write));
+    ours->begin(Socket::Operation::read, TimePoint::max());
+    EXPECT_FALSE(ours->end(Socket::Operation::read)) << "what is not pending is not interrupted";
 }
 
 TEST_F(SocketTest, WhoeverWatchesIsToldOfOurOwnClose) {

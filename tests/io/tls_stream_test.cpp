@@ -326,6 +326,62 @@ TEST_F(TlsStreamTest, BytesThatComeMeanwhileAreNoFarewell) {
     EXPECT_TRUE(server->is_quiet());
 }
 
+TEST_F(TlsStreamTest, WhatThePeerSaidBeforeItClosedIsReadAfterAFailedWrite) {
+    ASSERT_TRUE(shake_hands()) << *server_error;
+    send(*server, "HTTP/1.1 413 ");
+    server.reset();
+    std::optional<WriteResult> failed;
+    auto write_much = [&]() -> Task<void> {
+        const std::string much(std::size_t{1} << 20U, 'x');
+        failed = co_await caller->write_all(much, no_second_piece, TimePoint::max());
+    };
+    reactor.tasks.spawn(write_much());
+    reactor.settle();
+    ASSERT_TRUE(failed);
+    EXPECT_EQ(failed->error, IoError::reset);
+    std::string got;
+    EXPECT_EQ(read(*caller, got).error, IoError::none);
+    EXPECT_EQ(got, "HTTP/1.1 413 ");
+}
+
+TEST_F(TlsStreamTest, AnInterruptEndsAWriteAndLeavesTheReadingGood) {
+    ASSERT_TRUE(shake_hands()) << *server_error;
+    std::optional<WriteResult> ended;
+    const std::string much(std::size_t{4} << 20U, 'x');
+    auto write_much = [&]() -> Task<void> {
+        ended = co_await caller->write_all(much, no_second_piece, TimePoint::max());
+    };
+    reactor.tasks.spawn(write_much());
+    reactor.settle();
+    EXPECT_FALSE(ended) << "nobody reads it";
+    send(*server, "enough");
+    caller->interrupt();
+    reactor.settle();
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(ended->error, IoError::timed_out);
+    std::string got;
+    read(*caller, got);
+    EXPECT_EQ(got, "enough");
+}
+
+TEST_F(TlsStreamTest, TheDeadlineOfAWriteDoesNotEndARead) {
+    ASSERT_TRUE(shake_hands()) << *server_error;
+    std::string got;
+    reactor.tasks.spawn(read_until(*caller, got, 5));
+    std::optional<WriteResult> ended;
+    const std::string much(std::size_t{4} << 20U, 'x');
+    auto write_much = [&]() -> Task<void> {
+        const TimePoint deadline = reactor.clock.now() + 1s;
+        ended = co_await caller->write_all(much, no_second_piece, deadline);
+    };
+    reactor.tasks.spawn(write_much());
+    reactor.advance(2s);
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(ended->error, IoError::timed_out);
+    send(*server, "hello");
+    EXPECT_EQ(got, "hello");
+}
+
 TEST_F(TlsStreamTest, AConnectionOutlivesTheReloadAndTheNextShowsTheNewCertificate) {
     ASSERT_TRUE(shake_hands()) << *server_error;
     const auto serial = [&] {

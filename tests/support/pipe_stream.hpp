@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -41,11 +42,14 @@ public:
         std::string bytes;
         bool closed = false;
         bool was_reset = false;
+        std::size_t capacity = std::numeric_limits<std::size_t>::max();
         io::Signal<int>* reader = nullptr;
+        io::Signal<int>* writer = nullptr;
         std::function<void()> on_close;
 
         void wake() {
             if (reader != nullptr) reader->set(1);
+            if (writer != nullptr) writer->set(1);
         }
         void close() {
             if (std::exchange(closed, true)) return;
@@ -66,10 +70,11 @@ public:
                             in_->wake();
                         }};
         alarm.set(deadline);
+        interrupted_ = false;
         while (in_->bytes.empty()) {
             if (closed_) co_return io::ReadResult{io::IoError::aborted, 0};
             if (in_->closed) co_return io::ReadResult{io::IoError::closed, 0};
-            if (expired) co_return io::ReadResult{io::IoError::timed_out, 0};
+            if (expired || interrupted_) co_return io::ReadResult{io::IoError::timed_out, 0};
             io::Signal<int> signal{reactor_.executor()};
             in_->reader = &signal;
             co_await signal.wait();
@@ -78,21 +83,50 @@ public:
         const std::size_t size = std::min(into.size(), in_->bytes.size());
         std::copy_n(in_->bytes.begin(), size, into.begin());
         in_->bytes.erase(0, size);
+        in_->wake();
         co_return io::ReadResult{io::IoError::none, size};
     }
 
     [[nodiscard]] io::Task<io::WriteResult> write_all(std::string_view first, std::string_view second,
-                                                      TimePoint) override {
+                                                      TimePoint deadline) override {
         if (plan_ != nullptr && plan_->strikes()) {
             break_off();
             co_return io::WriteResult{io::IoError::reset, false};
         }
-        if (closed_ || out_->closed) co_return io::WriteResult{io::IoError::reset, false};
-        out_->bytes += first;
-        out_->bytes += second;
-        out_->wake();
-        co_return io::WriteResult{io::IoError::none, true};
+        bool expired = false;
+        io::Alarm alarm{reactor_.clock, [&] {
+                            expired = true;
+                            out_->wake();
+                        }};
+        alarm.set(deadline);
+        write_interrupted_ = false;
+        std::string bytes{first};
+        bytes += second;
+        bool any_sent = false;
+        for (;;) {
+            if (closed_ || out_->closed) co_return io::WriteResult{io::IoError::reset, any_sent};
+            const std::size_t room = out_->capacity - std::min(out_->capacity, out_->bytes.size());
+            const std::size_t size = std::min(room, bytes.size());
+            out_->bytes.append(bytes, 0, size);
+            bytes.erase(0, size);
+            any_sent = any_sent || size > 0;
+            if (size > 0) out_->wake();
+            if (bytes.empty()) co_return io::WriteResult{io::IoError::none, true};
+            if (expired || write_interrupted_) co_return io::WriteResult{io::IoError::timed_out, any_sent};
+            io::Signal<int> signal{reactor_.executor()};
+            out_->writer = &signal;
+            co_await signal.wait();
+            out_->writer = nullptr;
+        }
     }
+
+    void interrupt() override {
+        interrupted_ = write_interrupted_ = true;
+        in_->wake();
+        out_->wake();
+    }
+    /// The peer's writes wait while so many bytes have not been read here.
+    void takes_at_most(std::size_t bytes) { in_->capacity = bytes; }
 
     [[nodiscard]] bool is_quiet() override { return !closed_ && !in_->closed && in_->bytes.empty(); }
     void watch_for_close(std::function<void()> on_close) override {
@@ -109,6 +143,7 @@ public:
     void close() noexcept override {
         closed_ = true;
         in_->wake();
+        out_->wake();
         out_->close();
     }
     [[nodiscard]] const std::string& peer() const noexcept override { return peer_; }
@@ -128,6 +163,8 @@ private:
     std::shared_ptr<Channel> out_;
     FailurePlan* plan_;
     bool closed_ = false;
+    bool interrupted_ = false;
+    bool write_interrupted_ = false;
     std::string peer_ = "127.0.0.1:50000";
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,7 +29,9 @@ public:
     void will_answer(std::string_view bytes) { script_.emplace_back(bytes); }
     FailurePlan* plan = nullptr;  ///< breaks the gateway's end of the connections
     bool reachable = true;
-    std::function<void()> on_dial;  ///< what happens elsewhere while a connection is made
+    std::function<void()> on_dial;     ///< what happens elsewhere while a connection is made
+    bool answers_at_the_head = false;  ///< of a request, and reads nothing more of it
+    std::size_t takes_at_most = std::numeric_limits<std::size_t>::max();  ///< unread bytes of a request
 
     std::vector<std::string> requests;
     int dials = 0;
@@ -40,6 +43,7 @@ public:
         if (!reachable || (plan != nullptr && plan->strikes()))
             co_return Unexpected{io::DialError{io::DialError::Stage::connect, "connection refused"}};
         PipeStream::Pair ends = PipeStream::connected(reactor_, plan);
+        ends.second->takes_at_most(takes_at_most);
         reactor_.tasks.spawn(serve(std::move(ends.second)));
         std::unique_ptr<io::ByteStream> stream = std::move(ends.first);
         co_return stream;
@@ -66,16 +70,24 @@ private:
                 script_.pop_front();
             }
             if (answer == hang_up) co_return;
+            if (answer == stay_silent && answers_at_the_head) co_await until_closed(*stream);
             if (answer == stay_silent) continue;
             const io::WriteResult sent =
                 co_await stream->write_all(answer, io::no_second_piece, TimePoint::max());
             if (sent.error != io::IoError::none) co_return;
+            if (answers_at_the_head) co_await until_closed(*stream);
         }
     }
+    [[nodiscard]] io::Task<void> until_closed(PipeStream& stream) {
+        io::Signal<int> closed{reactor_.executor()};
+        stream.watch_for_close([&closed] { closed.set(1); });
+        co_await closed.wait();
+    }
 
-    static bool whole(const std::string& bytes) {
+    [[nodiscard]] bool whole(const std::string& bytes) const {
         const auto end = bytes.find("\r\n\r\n");
         if (end == std::string::npos) return false;
+        if (answers_at_the_head) return true;
         const auto field = bytes.find("Content-Length: ");
         const std::size_t length = field < end ? std::stoul(bytes.substr(field + 16)) : 0;
         return bytes.size() >= end + 4 + length;

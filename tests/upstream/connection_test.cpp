@@ -29,6 +29,7 @@ public:
                                                       TimePoint) override {
         co_return io::WriteResult{when_writing_, true};
     }
+    void interrupt() override {}
     [[nodiscard]] bool is_quiet() override { return true; }
     void watch_for_close(std::function<void()>) override {}
     void unwatch() override {}
