@@ -135,6 +135,7 @@ Task<WriteResult> TlsStream::write_all(std::string_view first, std::string_view 
 
 Socket::Pending TlsStream::look() {
     if (broken_ || !socket_.is_open()) return Socket::Pending::close;
+    if ((SSL_get_shutdown(connection_.get()) & SSL_RECEIVED_SHUTDOWN) != 0) return Socket::Pending::close;
     if (SSL_has_pending(connection_.get()) == 0) {
         const Socket::Pending pending = socket_.peek();
         if (pending != Socket::Pending::bytes) return pending;
@@ -153,9 +154,8 @@ Socket::Pending TlsStream::look() {
 }
 
 void TlsStream::watch_for_close(std::function<void()> on_close) {
-    // What OpenSSL has read ahead does not make the socket readable any more.
-    const bool read_ahead = connection_ && SSL_has_pending(connection_.get()) != 0;
-    if (read_ahead && look() == Socket::Pending::close) return on_close();
+    // What OpenSSL has taken in already does not make the socket readable any more.
+    if (look() == Socket::Pending::close) return on_close();
     socket_.watch_for_close(std::move(on_close), [this] { return look(); });
 }
 

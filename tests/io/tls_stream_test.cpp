@@ -312,6 +312,19 @@ TEST_F(TlsStreamTest, AFarewellThatWasReadAheadIsToldAtOnce) {
     EXPECT_EQ(closes, 1);
 }
 
+TEST_F(TlsStreamTest, AFarewellThatCameWithTheLastBytesIsToldAtOnce) {
+    ASSERT_TRUE(shake_hands()) << *server_error;
+    send(*caller, "x");
+    caller->shutdown_send();  // and the socket stays open
+    std::string got;
+    read(*server, got);
+    EXPECT_EQ(got, "x");
+    int closes = 0;
+    server->watch_for_close([&] { ++closes; });
+    reactor.settle();
+    EXPECT_EQ(closes, 1);
+}
+
 TEST_F(TlsStreamTest, BytesThatComeMeanwhileAreNoFarewell) {
     ASSERT_TRUE(shake_hands()) << *server_error;
     int closes = 0;
