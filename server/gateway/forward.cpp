@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <utility>
 
 #include "gateway/own_answer.hpp"
@@ -104,15 +105,14 @@ io::Task<bool> Forward::pause_until(TimePoint at) {
 }
 
 io::Task<void> Forward::deliver() {
-    // A whole answer that is small enough is timed before its head goes out, so that Server-Timing can say
-    // it.
+    // Before the head goes out, so that Server-Timing can say it.
     call_.record.tenant += call_.now() - counted_from_;
-    const TimePoint relay_began = call_.now();
-    upstream::Connection& connection = *exchange_.connection();
-    const bool whole = co_await relay_answer(call_, connection, exchange_.held());
-    call_.record.tenant += call_.now() - relay_began;
     counted_from_ = call_.now();
-    if (!whole) exchange_.discard();
+    const std::function<void()> on_whole = [this] { end_exchange(); };
+    upstream::Connection& connection = *exchange_.connection();
+    const bool whole = co_await relay_answer(call_, connection, exchange_.held(), on_whole);
+    if (whole) co_return;
+    exchange_.discard();
     end_exchange();
 }
 

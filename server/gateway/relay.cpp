@@ -4,6 +4,11 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "gateway/answer_spool.hpp"
 #include "gateway/exchange_head.hpp"
 #include "gateway/own_answer.hpp"
 #include "gateway/page_answer.hpp"
@@ -14,6 +19,7 @@ namespace halogate::gateway {
 namespace {
 
 using Framing = http::BodyFraming::Kind;
+enum class Last : bool { no, yes };
 
 /// How the body goes to the caller: by length when the tenant said it, else in chunks, else (HTTP/1.0) to the
 /// end.
@@ -59,82 +65,197 @@ void write_answer_head(std::string& out, Call& call, const http::ResponseHead& a
     writer.end();
 }
 
-/// Bytes of the body on their way to the caller, in the framing that its head announced.
-class BodyWriter {
-public:
-    BodyWriter(Call& call, Framing framing, std::string head)
-        : call_{call}, framing_{framing}, prefix_{std::move(head)} {}
+/// A piece of the body in the framing that its head announced.
+void append_framed(std::string& out, Framing framing, std::string_view data, Last last) {
+    const bool chunked = framing == Framing::chunked;
+    if (chunked && !data.empty())
+        fmt::format_to(std::back_inserter(out), FMT_COMPILE("{:x}\r\n"), data.size());
+    out += data;
+    if (chunked && !data.empty()) out += "\r\n";
+    if (chunked && last == Last::yes) out += http::last_chunk;
+}
 
-    /// False when the caller is gone. The head goes out with the first piece.
-    [[nodiscard]] io::Task<bool> write(std::string_view data, bool last) {
-        const bool chunked = framing_ == Framing::chunked;
-        if (chunked && !data.empty())
-            fmt::format_to(std::back_inserter(prefix_), FMT_COMPILE("{:x}\r\n"), data.size());
-        std::string_view body = data;
-        if (last && chunked) {
-            // The end of the last chunk and of the body go in one write with what precedes them.
-            prefix_ += data;
-            if (!data.empty()) prefix_ += "\r\n";
-            prefix_ += http::last_chunk;
-            body = {};
-        }
-        if (prefix_.empty() && body.empty()) co_return true;
-        const TimePoint deadline = call_.after(call_.services.settings.body_timeout);
-        const io::WriteResult sent = co_await call_.caller.write_all(prefix_, body, deadline);
-        prefix_.clear();
-        if (chunked && !body.empty()) prefix_ = "\r\n";
-        call_.record.bytes_out += data.size();
-        if (sent.error == io::IoError::none) co_return true;
-        call_.record.caller_hung_up = true;
-        call_.keep_alive = false;
-        co_return false;
-    }
+/// One answer on its way from the tenant to the caller.
+class Relay {
+public:
+    Relay(Call& call, upstream::Connection& connection, std::function<void()> on_whole)
+        : call_{call},
+          connection_{connection},
+          on_whole_{std::move(on_whole)},
+          framing_{framing_to_caller(call, connection.head())},
+          has_length_{connection.head().body.kind == Framing::length},
+          is_small_{has_length_ && connection.head().body.length <= most_spooled} {}
+
+    [[nodiscard]] io::Task<bool> run(std::string_view held);
 
 private:
+    using Status = upstream::ReadStatus;
+
+    [[nodiscard]] io::Task<std::string_view> read_piece();
+    [[nodiscard]] io::Task<void> send_whole(std::string bytes);
+    [[nodiscard]] io::Task<void> send_beside(std::string bytes);
+    [[nodiscard]] io::Task<void> fill(AnswerSpool& spool);
+    [[nodiscard]] io::Task<void> send_in_turns(std::string prefix);
+    [[nodiscard]] io::Task<void> write(std::string_view first, std::string_view second);
+    void end_whole();
+    void lose_caller();
+    void break_off();
+
+    [[nodiscard]] Last is_last() const noexcept { return complete_ ? Last::yes : Last::no; }
+    [[nodiscard]] bool goes_on() const noexcept { return status_ == Status::ok && !caller_gone_; }
+
     Call& call_;
+    upstream::Connection& connection_;  ///< not to be used once the answer is whole: others may have it
+    std::function<void()> on_whole_;
     Framing framing_;
-    std::string prefix_;
+    bool has_length_;
+    bool is_small_;
+    bool complete_ = false;  ///< all of it has been read
+    bool whole_ = false;     ///< and on_whole_ was called
+    bool caller_gone_ = false;
+    Status status_ = Status::ok;
+    std::size_t read_bytes_ = 0;
 };
 
-void break_off(Call& call, Framing framing, upstream::ReadStatus status) {
-    call.keep_alive = false;
+io::Task<bool> Relay::run(std::string_view held) {
+    std::string bytes;
+    bytes.reserve(1024);
+    write_answer_head(bytes, call_, connection_.head(), framing_);
+    complete_ = connection_.body_complete();
+    call_.record.bytes_out += held.size();
+    append_framed(bytes, framing_, held, is_last());
+    read_bytes_ = held.size();
+    while (goes_on() && !complete_ && connection_.has_buffered() && bytes.size() < most_spooled) {
+        const std::string_view data = co_await read_piece();
+        append_framed(bytes, framing_, data, is_last());
+    }
+    if (complete_) {
+        co_await send_whole(std::move(bytes));
+    } else if (is_small_ || !has_length_) {
+        co_await send_beside(std::move(bytes));
+    } else {
+        co_await send_in_turns(std::move(bytes));
+    }
+    if (status_ != Status::ok) break_off();
+    co_return whole_;
+}
+
+/// Sets status_ and complete_.
+io::Task<std::string_view> Relay::read_piece() {
+    const TimePoint deadline = call_.after(call_.services.settings.response_timeout);
+    const upstream::Connection::Piece piece = co_await connection_.read_body(deadline);
+    status_ = piece.status;
+    complete_ = piece.status == Status::ok && piece.complete;
+    call_.record.bytes_out += piece.data.size();
+    read_bytes_ += piece.data.size();
+    co_return piece.data;
+}
+
+void Relay::end_whole() {
+    if (std::exchange(whole_, true)) return;
+    on_whole_();
+}
+
+void Relay::lose_caller() {
+    caller_gone_ = true;
+    call_.record.caller_hung_up = true;
+    call_.keep_alive = false;
+}
+
+io::Task<void> Relay::write(std::string_view first, std::string_view second) {
+    if (first.empty() && second.empty()) co_return;
+    const TimePoint deadline = call_.after(call_.services.settings.body_timeout);
+    const io::WriteResult sent = co_await call_.caller.write_all(first, second, deadline);
+    if (sent.error != io::IoError::none) lose_caller();
+}
+
+/// All of it is here: nobody else has to wait for this caller, unless too much waits for callers already.
+io::Task<void> Relay::send_whole(std::string bytes) {
+    SpooledBytes counted{call_};
+    counted.set(bytes.size());
+    if (!counted.is_crowded()) end_whole();
+    co_await write(bytes, io::no_second_piece);
+    end_whole();
+}
+
+io::Task<void> Relay::send_beside(std::string bytes) {
+    AnswerSpool spool{call_, [this] {
+                          lose_caller();
+                          if (!whole_) connection_.interrupt();
+                      }};
+    spool.put(bytes);
+    spool.start();
+    std::exception_ptr bug;
+    try {
+        co_await fill(spool);
+    } catch (...) {
+        bug = std::current_exception();  // the spool must end first
+    }
+    if (complete_) end_whole();
+    const bool written = co_await spool.finish();
+    if (bug) std::rethrow_exception(bug);
+    if (!written || !goes_on() || whole_) co_return;
+    std::string nothing;
+    co_await send_in_turns(std::move(nothing));
+}
+
+/// To the end of the answer, or to where it has shown that it is none of the small ones.
+io::Task<void> Relay::fill(AnswerSpool& spool) {
+    std::string framed;
+    while (goes_on() && !complete_ && read_bytes_ <= most_spooled) {
+        const bool room = co_await spool.wait_for_room();
+        if (!room) co_return;
+        const std::string_view data = co_await read_piece();
+        if (!goes_on()) co_return;
+        framed.clear();
+        append_framed(framed, framing_, data, is_last());
+        spool.put(framed);
+    }
+}
+
+/// Piece by piece and without a copy: the next one is read when the last one has been written.
+io::Task<void> Relay::send_in_turns(std::string prefix) {
+    co_await write(prefix, io::no_second_piece);
+    prefix.clear();
+    const bool chunked = framing_ == Framing::chunked;
+    while (goes_on() && !complete_) {
+        const std::string_view data = co_await read_piece();
+        if (status_ != Status::ok) co_return;
+        if (chunked && !data.empty())
+            fmt::format_to(std::back_inserter(prefix), FMT_COMPILE("{:x}\r\n"), data.size());
+        if (complete_ && chunked) {
+            // The end of the last chunk and of the body go in one write with what precedes them.
+            prefix += data;
+            if (!data.empty()) prefix += "\r\n";
+            prefix += http::last_chunk;
+            co_await write(prefix, io::no_second_piece);
+            break;
+        }
+        co_await write(prefix, data);
+        prefix = chunked && !data.empty() ? "\r\n" : "";
+    }
+    if (complete_) end_whole();
+}
+
+void Relay::break_off() {
+    call_.keep_alive = false;
+    if (caller_gone_) return;
     // Where the end of the connection is the end of the body, a proper end would pass half for whole.
-    if (framing == Framing::until_close) call.caller.reset();
-    call.record.error = status == upstream::ReadStatus::timed_out ? ErrorCode::tenant_timeout
-                                                                  : ErrorCode::tenant_bad_response;
+    if (framing_ == Framing::until_close) call_.caller.reset();
+    call_.record.error =
+        status_ == Status::timed_out ? ErrorCode::tenant_timeout : ErrorCode::tenant_bad_response;
 }
 
 }  // namespace
 
-io::Task<bool> relay_answer(Call& call, upstream::Connection& connection, std::string_view held) {
-    const http::ResponseHead& answer = connection.head();
-    const Framing framing = framing_to_caller(call, answer);
-    call.record.status = answer.status;
+io::Task<bool> relay_answer(Call& call, upstream::Connection& connection, std::string_view held,
+                            std::function<void()> on_whole) {
+    call.record.status = connection.head().status;
     call.answer_started = true;
     if (call.body_unread()) call.keep_alive = false;
-    std::string head;
-    head.reserve(1024);
-    write_answer_head(head, call, answer, framing);
-    BodyWriter writer{call, framing, std::move(head)};
-
-    // A stream of events may be silent for long: its head must not wait for the first byte of its body.
-    bool last = connection.body_complete();
-    if (last || !held.empty() || !connection.has_buffered()) {
-        const bool sent = co_await writer.write(held, last);
-        if (!sent) co_return last;
-    }
-    while (!last) {
-        const TimePoint deadline = call.after(call.services.settings.response_timeout);
-        const upstream::Connection::Piece piece = co_await connection.read_body(deadline);
-        if (piece.status != upstream::ReadStatus::ok) {
-            break_off(call, framing, piece.status);
-            co_return false;
-        }
-        last = piece.complete;
-        const bool sent = co_await writer.write(piece.data, last);
-        if (!sent) co_return last;
-    }
-    co_return true;
+    Relay relay{call, connection, std::move(on_whole)};
+    const bool whole = co_await relay.run(held);
+    co_return whole;
 }
 
 }  // namespace halogate::gateway

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -53,6 +54,7 @@ struct Services {
     upstream::ConnectionPool& pool;
     retry::RetryBudget& retry_budget;
     observe::Observer& observer;
+    std::size_t spooled_bytes = 0;  ///< of answers that their callers have not taken yet; see AnswerSpool
 };
 
 }  // namespace halogate::gateway

@@ -42,6 +42,7 @@ public:
         std::string bytes;
         bool closed = false;
         bool was_reset = false;
+        bool reader_gone = false;
         std::size_t capacity = std::numeric_limits<std::size_t>::max();
         io::Signal<int>* reader = nullptr;
         io::Signal<int>* writer = nullptr;
@@ -112,6 +113,7 @@ public:
             any_sent = any_sent || size > 0;
             if (size > 0) out_->wake();
             if (bytes.empty()) co_return io::WriteResult{io::IoError::none, true};
+            if (out_->reader_gone) co_return io::WriteResult{io::IoError::reset, any_sent};
             if (expired || write_interrupted_) co_return io::WriteResult{io::IoError::timed_out, any_sent};
             io::Signal<int> signal{reactor_.executor()};
             out_->writer = &signal;
@@ -142,6 +144,7 @@ public:
     [[nodiscard]] bool was_reset_by_peer() const noexcept { return in_->was_reset; }
     void close() noexcept override {
         closed_ = true;
+        in_->reader_gone = true;
         in_->wake();
         out_->wake();
         out_->close();

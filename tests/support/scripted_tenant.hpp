@@ -31,6 +31,7 @@ public:
     bool reachable = true;
     std::function<void()> on_dial;     ///< what happens elsewhere while a connection is made
     bool answers_at_the_head = false;  ///< of a request, and reads nothing more of it
+    std::size_t answers_in_pieces_of = std::numeric_limits<std::size_t>::max();
     std::size_t takes_at_most = std::numeric_limits<std::size_t>::max();  ///< unread bytes of a request
 
     std::vector<std::string> requests;
@@ -44,6 +45,7 @@ public:
             co_return Unexpected{io::DialError{io::DialError::Stage::connect, "connection refused"}};
         PipeStream::Pair ends = PipeStream::connected(reactor_, plan);
         ends.second->takes_at_most(takes_at_most);
+        ends.first->takes_at_most(answers_in_pieces_of);
         reactor_.tasks.spawn(serve(std::move(ends.second)));
         std::unique_ptr<io::ByteStream> stream = std::move(ends.first);
         co_return stream;
