@@ -139,6 +139,23 @@ TEST(Body, WhereTheBodyDecidesOneThatIsTooLargeToJudgeIsRefused) {
     EXPECT_EQ(gateway.sandbox.state("api_requests"), 0);
 }
 
+TEST(Body, ATenantThatRefusesABodyBeforeItsEndIsHeard) {
+    // The sandbox says 413 when it sees the length, and closes with the rest of the body unread.
+    Gateway gateway{attachments};
+    const std::string head =
+        "POST /api/Attachment HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Content-Length: 70000000\r\n\r\n";
+    for (const std::size_t sent : {std::size_t{0}, 100 * 1024UL, 20 * mebibyte}) {
+        Caller caller = gateway.connect();
+        caller.send(head + std::string(sent, 'x'));
+        const Answer answer = caller.receive();
+        EXPECT_EQ(answer.status, 413U) << sent << ": " << answer.body;
+        EXPECT_EQ(answer.field("X-Halogate-Error"), "") << "it is the tenant's own answer";
+        EXPECT_EQ(answer.field("Connection"), "close");
+    }
+    EXPECT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+}
+
 TEST(Body, ATenantThatStopsInTheMiddleIsSeenToHaveStopped) {
     Gateway gateway{attachments};
     gateway.sandbox.plan({.match = "GET /api/Tickets/1", .kind = "truncate"});
