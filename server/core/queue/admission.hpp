@@ -73,6 +73,8 @@ class Admission {
 public:
     struct Settings {
         limit::Limits limits;
+        /// Demands that may wait at once. When they do, a consumer is still let in as long as fewer of its
+        /// own wait than its part of that number by weight, at least one; so there are never twice as many.
         std::size_t max_waiting = 10'000;
         std::vector<ConsumerShare> consumers;  ///< at least one: `anonymous`
     };

@@ -35,7 +35,9 @@ Admission::State::State(Settings given)
       limiter{settings.limits},
       line{weights_of(settings.consumers)},
       parked{{1.0}},
-      waiting_of(settings.consumers.size()) {}
+      waiting_of(settings.consumers.size()) {
+    for (const ConsumerShare& share : settings.consumers) weights += share.weight;
+}
 
 bool Admission::State::may_start_at_once(const Demand& demand, TimePoint now) const {
     if (table.full() || line.waits_before(demand.urgency)) return false;
@@ -63,13 +65,20 @@ std::optional<Refused> Admission::State::refusal(const Demand& demand, TimePoint
     }
     // One that was throttled had its place already; it must not lose it to those who came since.
     if (demand.at_front && !table.full()) return std::nullopt;
-    if (deadlines.size() >= settings.max_waiting || table.full()) {
-        return Refused{Refused::Reason::queue_full, retry_after};
-    }
+    const bool full = deadlines.size() >= settings.max_waiting && !has_room_of_its_own(demand.consumer);
+    if (full || table.full()) return Refused{Refused::Reason::queue_full, retry_after};
     if (waiting_of[demand.consumer] >= settings.consumers[demand.consumer].max_waiting) {
         return Refused{Refused::Reason::consumer_full, retry_after};
     }
     return std::nullopt;
+}
+
+bool Admission::State::has_room_of_its_own(ConsumerIndex consumer) const noexcept {
+    if (settings.max_waiting == 0) return false;
+    const double part = settings.consumers[consumer].weight / weights;
+    const auto room = static_cast<std::size_t>(part * static_cast<double>(settings.max_waiting));
+    // A lone consumer's part is the whole line.
+    return waiting_of[consumer] < std::max<std::size_t>(room, 1);
 }
 
 bool Admission::State::too_late_for_sure(Slot slot, TimePoint now) const {

@@ -26,6 +26,9 @@ struct Admission::State {
     /// When a demand that took its place now would start, at the earliest.
     [[nodiscard]] TimePoint expected_start(const Demand& demand, WaitingLine::End end, TimePoint now) const;
     [[nodiscard]] std::optional<Refused> refusal(const Demand& demand, TimePoint now) const;
+    /// Fewer of its demands wait than its part of the line, by weight: a flood of others does not keep it
+    /// out.
+    [[nodiscard]] bool has_room_of_its_own(ConsumerIndex consumer) const noexcept;
     /// Its time is over, or would be even if it were the next.
     [[nodiscard]] bool too_late_for_sure(Slot slot, TimePoint now) const;
     /// When the next of those that wait may start; nothing when that depends on the end of an exchange.
@@ -52,6 +55,7 @@ struct Admission::State {
     std::optional<limit::Lane> parked_lane;
     SlotHeap<TimePoint> deadlines;  ///< of all that wait
     std::vector<std::size_t> waiting_of;
+    double weights = 0;  ///< of all consumers together
     bool draining = false;
 };
 

@@ -54,6 +54,8 @@ void WaitingLine::pop() {
     remove(slot);
     level.now = queue.spent;
     queue.spent += cost_[place.consumer];
+    level.furthest = std::max(level.furthest, queue.spent);
+    if (level.size == 0) level.now = level.furthest;
     if (queue.size == 0) return;
     level.turns.remove(place.consumer);
     level.turns.push(place.consumer, {queue.spent, place.consumer});

@@ -17,7 +17,8 @@ namespace halogate::queue {
 ///
 /// Sharing is by virtual time: each turn costs a consumer 1 / weight, and the one that has spent least is
 /// next. One that comes back after a rest starts where the others are: no credit is saved up, so ten thousand
-/// waiting demands of one consumer do not delay another's first.
+/// waiting demands of one consumer do not delay another's first. When nobody waits any more all debts are
+/// forgotten: what one used while no other wanted it cost nobody anything.
 ///
 /// All is O(log of the consumers that wait) or better, whatever the number of demands. It holds slots, which
 /// its owner gives out, and nothing about what stands behind them.
@@ -72,6 +73,7 @@ private:
         std::vector<Queue> queues;  ///< by consumer
         SlotHeap<Turn> turns;       ///< consumers with somebody waiting
         double now = 0;             ///< virtual time of the last turn served
+        double furthest = 0;        ///< the latest `spent` of all
         std::size_t size = 0;
     };
 
