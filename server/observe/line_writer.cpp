@@ -36,6 +36,16 @@ private:
 
 constexpr int forever = -1;
 
+/// The last `count` lines of whole ones.
+std::string_view last_lines(std::string_view lines, std::uint64_t count) {
+    std::size_t begins = lines.size();
+    for (; count > 0 && begins > 0; --count) {
+        const std::size_t before = begins < 2 ? std::string_view::npos : lines.rfind('\n', begins - 2);
+        begins = before == std::string_view::npos ? 0 : before + 1;
+    }
+    return lines.substr(begins);
+}
+
 void drain(int event_descriptor) {
     std::uint64_t count = 0;
     [[maybe_unused]] const auto size = ::read(event_descriptor, &count, sizeof count);
@@ -69,18 +79,19 @@ void LineWriter::write(std::string_view line) {
         const std::lock_guard lock{mutex_};
         ++asked_;
         const std::size_t needed = line.size() + 1;
-        if (needed > settings_.capacity) {
+        const bool fits = waiting_.size() + needed <= settings_.capacity;
+        if (needed > settings_.capacity || (!fits && settings_.unwritten == Unwritten::kept)) {
             dropped_.fetch_add(1, std::memory_order_relaxed);
             return;
         }
-        if (waiting_.size() + needed > settings_.capacity)
-            drop_oldest(waiting_.size() + needed - settings_.capacity);
+        if (!fits) drop_oldest(waiting_.size() + needed - settings_.capacity);
         const std::size_t half = settings_.capacity / 2;
         const bool was_empty = waiting_.empty();
         const bool was_below_half = waiting_.size() < half;
         waiting_.append(line).push_back('\n');
         const bool half_full = was_below_half && waiting_.size() >= half;
         if (half_full) hurry_ = true;
+        if (half_full) behind_.store(true, std::memory_order_relaxed);
         wakes = was_empty || half_full;
     }
     if (wakes) wake();
@@ -136,7 +147,9 @@ bool LineWriter::wait_for_work() {
             if (hurry_ || reopen_after_ || (gathered && !idle)) return true;
         }
         pollfd woken{.fd = wake_descriptor_, .events = POLLIN, .revents = 0};
-        ::poll(&woken, 1, idle ? forever : static_cast<int>(settings_.gather.count()));
+        const auto pause =
+            failing_ && settings_.unwritten == Unwritten::kept ? settings_.again : settings_.gather;
+        ::poll(&woken, 1, idle ? forever : static_cast<int>(pause.count()));
         gathered = !idle;
     }
 }
@@ -149,28 +162,44 @@ void LineWriter::write_batch() {
         batch_.swap(waiting_);
         reopen_after = std::exchange(reopen_after_, std::nullopt);
         hurry_ = false;
+        behind_.store(false, std::memory_order_relaxed);
         taken = asked_;
     }
     std::string_view lines{batch_};
     if (reopen_after) {
-        write_lines(lines.substr(0, *reopen_after));
-        lines.remove_prefix(*reopen_after);
+        const auto left = write_lines(lines.substr(0, *reopen_after));
+        lines.remove_prefix(*reopen_after - left.size());
         report("reopening", sink_.reopen());
     }
-    write_lines(lines);
-    batch_.clear();
-
+    const auto left = write_lines(lines);
     const std::lock_guard lock{mutex_};
+    keep_or_give_up(left);
+    batch_.clear();
     done_ = taken;
     progress_.notify_all();
 }
 
-void LineWriter::write_lines(std::string_view lines) {
-    if (lines.empty()) return;
+std::string_view LineWriter::write_lines(std::string_view lines) {
+    if (lines.empty()) return {};
     const auto [lost, error] =
         sink_.write(lines, [this](int descriptor) { return wait_writable(descriptor); });
-    dropped_.fetch_add(lost, std::memory_order_relaxed);
+    const bool again = error != 0 && settings_.unwritten == Unwritten::kept;
+    if (!again) dropped_.fetch_add(lost, std::memory_order_relaxed);
     report("writing", error);
+    return again ? last_lines(lines, lost) : std::string_view{};
+}
+
+// Holds the lock. The first of these lines may have arrived in part: the sink has ended that part.
+void LineWriter::keep_or_give_up(std::string_view lines) {
+    if (lines.empty()) return;
+    if (!stop_by_) {
+        waiting_.insert(0, lines);
+        if (reopen_after_) *reopen_after_ += lines.size();
+        return;
+    }
+    const auto count = static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
+    dropped_.fetch_add(count, std::memory_order_relaxed);
+    if (complain_) complain_(sink_.destination() + ": lines lost at the end: " + std::to_string(count));
 }
 
 // Once when it begins to fail and once when it works again: a full disk must not fill the operator's log as

@@ -20,12 +20,19 @@ namespace halogate::observe {
 /// Takes whole lines from the reactor and writes them on a thread of its own, many at a time: a disk or a
 /// terminal that is slow, full or gone never stops the reactor and never ends the process. What does not fit
 /// into the bounded buffer is dropped, the oldest first, and counted.
+///
+/// With Unwritten::kept, what could not be written stays in the buffer and is tried again until it works;
+/// when the buffer is full it is the newest lines that are dropped, and counted. Only the end of the program
+/// gives up what it holds then.
 class LineWriter {
 public:
+    enum class Unwritten : std::uint8_t { dropped, kept };
     struct Settings {
         std::size_t capacity = std::size_t{4} << 20U;  ///< bytes that may wait to be written
         std::chrono::milliseconds gather{50};      ///< how long lines are gathered before they are written
         std::chrono::milliseconds farewell{2000};  ///< how long the destructor waits for what is left
+        Unwritten unwritten = Unwritten::dropped;
+        std::chrono::milliseconds again{1000};  ///< between two tries to write what was kept
     };
     /// One sentence for the operator, said on the writer's thread when writing begins to fail and when it
     /// works again.
@@ -46,6 +53,10 @@ public:
     /// Waits until all that was asked before is done; false when `limit` has passed before.
     [[nodiscard]] bool flush(std::chrono::milliseconds limit);
 
+    /// False from the moment on that writing fails, or that half of the buffer waits, until neither is so.
+    [[nodiscard]] bool works() const noexcept {
+        return !failing_.load(std::memory_order_relaxed) && !behind_.load(std::memory_order_relaxed);
+    }
     /// Lines that never arrived, since the start.
     [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_.load(std::memory_order_relaxed); }
 
@@ -55,7 +66,9 @@ private:
     void run();
     [[nodiscard]] bool wait_for_work();
     void write_batch();
-    void write_lines(std::string_view lines);
+    /// Returns what remains to be tried again.
+    [[nodiscard]] std::string_view write_lines(std::string_view lines);
+    void keep_or_give_up(std::string_view lines);
     void report(std::string_view act, int error);
     void drop_oldest(std::size_t excess);
     void wake() const;
@@ -67,6 +80,8 @@ private:
     LineSink sink_;
     int wake_descriptor_;
     std::atomic<std::uint64_t> dropped_{0};
+    std::atomic<bool> failing_{false};
+    std::atomic<bool> behind_{false};
 
     std::mutex mutex_;
     std::condition_variable progress_;
@@ -80,7 +95,6 @@ private:
 
     // The thread's own.
     std::string batch_;
-    bool failing_ = false;
 
     std::thread thread_;
 };

@@ -224,6 +224,80 @@ TEST(LineWriter, ALineLongerThanTheBufferIsDroppedAlone) {
     EXPECT_EQ(writer.dropped(), 1U);
 }
 
+TEST(LineWriter, KeepsWhatAFullDiskDoesNotTakeAndWritesItWhenItCan) {
+    const Folder folder;
+    std::filesystem::create_symlink("/dev/full", folder / "log");
+    std::vector<std::string> complaints;
+    LineWriter writer{folder / "log",
+                      {.unwritten = LineWriter::Unwritten::kept, .again = 1h},
+                      [&](std::string_view text) { complaints.emplace_back(text); }};
+    EXPECT_TRUE(writer.works());
+    writer.write("one");
+    ASSERT_TRUE(writer.flush(long_enough));
+    EXPECT_FALSE(writer.works());
+    writer.write("two");
+    ASSERT_TRUE(writer.flush(long_enough));
+    EXPECT_EQ(writer.dropped(), 0U);
+    std::filesystem::remove(folder / "log");
+    writer.reopen();
+    writer.write("three");
+    ASSERT_TRUE(writer.flush(long_enough));
+    EXPECT_TRUE(writer.works());
+    EXPECT_EQ(content_of(folder / "log"), "one\ntwo\nthree\n");
+    EXPECT_EQ(writer.dropped(), 0U);
+    EXPECT_THAT(complaints, testing::SizeIs(2));
+}
+
+TEST(LineWriter, TriesAgainByItself) {
+    const Folder folder;
+    Fifo fifo{folder / "fifo"};
+    LineWriter writer{fifo.path(), {.unwritten = LineWriter::Unwritten::kept, .again = 1ms}, {}};
+    fifo.hang_up();
+    writer.write("kept");
+    ASSERT_TRUE(writer.flush(long_enough));
+    EXPECT_FALSE(writer.works());
+    const int reader = ::open(fifo.path().c_str(), O_RDONLY | O_CLOEXEC);
+    std::array<char, 64> bytes{};
+    const auto size = ::read(reader, bytes.data(), bytes.size());
+    EXPECT_EQ(std::string(bytes.data(), static_cast<std::size_t>(size)), "kept\n");
+    ::close(reader);
+}
+
+TEST(LineWriter, WhenWhatIsKeptFillsTheBufferTheNewestLinesAreDroppedAndCounted) {
+    LineWriter writer{
+        "/dev/full", {.capacity = 100, .unwritten = LineWriter::Unwritten::kept, .again = 1h}, {}};
+    for (int i = 0; i < 30; ++i) {
+        writer.write("ten bytes");
+        ASSERT_TRUE(writer.flush(long_enough));
+    }
+    EXPECT_EQ(writer.dropped(), 20U);
+}
+
+TEST(LineWriter, TheEndGivesUpWhatIsKeptAndCountsIt) {
+    const Folder folder;
+    std::vector<std::string> complaints;
+    auto writer = std::make_unique<LineWriter>(
+        "/dev/full", LineWriter::Settings{.unwritten = LineWriter::Unwritten::kept, .again = 1h},
+        [&](std::string_view text) { complaints.emplace_back(text); });
+    writer->write("kept");
+    ASSERT_TRUE(writer->flush(long_enough));
+    writer.reset();
+    EXPECT_THAT(complaints, testing::SizeIs(2));
+    EXPECT_THAT(complaints.back(), HasSubstr("lines lost at the end: 1"));
+}
+
+TEST(LineWriter, AReaderThatFallsBehindByHalfTheBufferIsNotedBeforeALineIsLost) {
+    const Folder folder;
+    Fifo fifo{folder / "fifo"};
+    LineWriter writer{fifo.path(), {.capacity = 65536, .gather = 0ms}, {}};
+    int lines = 0;
+    for (; lines < 20'000 && writer.works(); ++lines)
+        writer.write("a line of the usual length, or thereabouts");
+    EXPECT_LT(lines, 20'000);
+    (void)fifo.read_until_flushed(writer);
+    EXPECT_TRUE(writer.works());
+}
+
 TEST(LineSink, ALineThatBrokeOffIsEndedBeforeTheNext) {
     const Folder folder;
     Fifo fifo{folder / "fifo"};
