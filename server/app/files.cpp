@@ -47,18 +47,18 @@ std::optional<std::string> fault_of_authorities(const std::string& path) {
     return std::nullopt;
 }
 
-std::optional<std::string> fault_of_access_log(const std::string& path) {
+std::optional<std::string> fault_of_log(std::string_view key, const std::string& path) {
     if (path == "off" || path == "stdout" || path == "stderr") return std::nullopt;
     std::error_code ignored;
     if (fs::is_directory(path, ignored))
-        return fmt::format("log.access: {} is a directory; name a file in it", path);
+        return fmt::format("{}: {} is a directory; name a file in it", key, path);
     const fs::path folder = fs::path{path}.parent_path();
     const bool exists = fs::exists(path, ignored);
     if (may(exists ? fs::path{path} : folder, exists ? W_OK : W_OK | X_OK)) return std::nullopt;
     return fmt::format(
-        "log.access: cannot write {}: {}; make its directory and let this user write there, or "
+        "{}: cannot write {}: {}; make its directory and let this user write there, or "
         "choose another path",
-        path, reason_of(errno));
+        key, path, reason_of(errno));
 }
 
 bool can_be_read_by_all(const std::string& path) {
@@ -71,7 +71,8 @@ bool can_be_read_by_all(const std::string& path) {
 std::vector<std::string> unusable_files(const settings::Settings& settings) {
     std::vector<std::string> result;
     if (auto fault = fault_of_authorities(settings.tenant.ca_file)) result.push_back(std::move(*fault));
-    if (auto fault = fault_of_access_log(settings.log.access)) result.push_back(std::move(*fault));
+    if (auto fault = fault_of_log("log.access", settings.log.access)) result.push_back(std::move(*fault));
+    if (auto fault = fault_of_log("log.audit", settings.log.audit)) result.push_back(std::move(*fault));
     for (std::size_t i = 0; i < settings.listeners.size(); ++i) {
         const settings::ListenerTlsSettings& tls = settings.listeners[i].tls;
         if (!tls.is_on()) continue;

@@ -10,8 +10,8 @@
 namespace halogate::app {
 
 /// What is wrong with the files that a configuration names for use while serving: the authorities to trust,
-/// the access log, and the certificates and keys of listeners. One sentence each, with the key and what to
-/// do. Creates and changes nothing.
+/// the access log and the audit log, and the certificates and keys of listeners. One sentence each, with the
+/// key and what to do. Creates and changes nothing.
 [[nodiscard]] std::vector<std::string> unusable_files(const settings::Settings& settings);
 
 /// What does not keep the gateway from serving and should be mended all the same: a private key that others

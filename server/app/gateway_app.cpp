@@ -67,10 +67,11 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
       admission_{admission_settings(settings), clock_.now()},
       admission_driver_{admission_, alarms_},
       retry_budget_{settings.retry.budget},
+      caps_{caps(settings)},
       gateway_settings_{gateway_settings(settings)},
       services_{
           context.get_executor(), alarms_, clock_, random_,       gateway_settings_, policy_, consumers_,
-          admission_driver_,      tokens_, pool_,  retry_budget_, observer},
+          admission_driver_,      tokens_, pool_,  retry_budget_, observer,          caps_},
       gateway_{services_, tasks_,
                [this](const std::string& peer, const std::string& detail) {
                    log_.debug("{}: no TLS connection could be agreed: {}", peer, detail);

@@ -91,6 +91,8 @@ private:
     gateway::AdmissionDriver admission_driver_;
     // Keeps retries from hitting a tenant in trouble.
     retry::RetryBudget retry_budget_;
+    // What each consumer may still create, update and delete.
+    policy::Caps caps_;
     gateway::GatewaySettings gateway_settings_;
     gateway::Services services_;
     // The callers' connections.

@@ -54,9 +54,16 @@ queue::Admission::Settings admission_settings(const settings::Settings& settings
     for (const auto& consumer : settings.consumers) {
         queue::ConsumerShare share;
         share.weight = consumer.weight;
+        if (consumer.max_waiting) share.max_waiting = *consumer.max_waiting;
         result.consumers.push_back(share);
     }
     return result;
+}
+
+policy::Caps caps(const settings::Settings& settings) {
+    std::vector<policy::CapShapes> shapes;
+    for (const auto& consumer : settings.consumers) shapes.push_back(consumer.caps);
+    return policy::Caps{shapes};
 }
 
 std::vector<std::string> scopes(const settings::Settings& settings) {
@@ -103,6 +110,7 @@ gateway::GatewaySettings gateway_settings(const settings::Settings& settings) {
     result.longest_wait = settings.queue.longest_wait;
     result.response_timeout = settings.tenant.response_timeout;
     result.retry = settings.retry;
+    result.mode = settings.mode;
     result.tenant_authority = url->authority;
     result.tenant_path = url->path;
     result.tenant_headers = settings.tenant.headers;

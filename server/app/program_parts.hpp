@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/local_token/mint.hpp"
+#include "core/policy/caps.hpp"
 #include "core/policy/policy.hpp"
 #include "gateway/consumer_book.hpp"
 #include "gateway/services.hpp"
@@ -20,6 +21,7 @@ namespace halogate::app {
 /// With the configured key, or one that this process alone knows.
 [[nodiscard]] local_token::Mint token_mint(const settings::Settings& settings);
 [[nodiscard]] queue::Admission::Settings admission_settings(const settings::Settings& settings);
+[[nodiscard]] policy::Caps caps(const settings::Settings& settings);
 [[nodiscard]] upstream::HaloTokenFetcher::Settings fetcher_settings(const settings::Settings& settings);
 /// Throws std::runtime_error when tenant.base_url is no https URL.
 [[nodiscard]] gateway::GatewaySettings gateway_settings(const settings::Settings& settings);

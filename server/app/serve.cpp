@@ -11,13 +11,13 @@
 #include <string_view>
 
 #include "app/built_in_tenant.hpp"
+#include "app/call_logs.hpp"
 #include "app/commands.hpp"
 #include "app/files.hpp"
 #include "app/findings.hpp"
 #include "app/gateway_app.hpp"
 #include "app/process_hardening.hpp"
 #include "app/version.hpp"
-#include "observe/access_log.hpp"
 #include "observe/line_writer.hpp"
 #include "observe/log.hpp"
 #include "sandbox/server.hpp"
@@ -26,21 +26,6 @@
 namespace halogate::app {
 
 namespace {
-
-/// For `log.access: off`.
-class NoAccessLog final : public observe::Observer {
-public:
-    void on_call(const call::CallRecord&) override {}
-};
-
-observe::QueryLogging queries_of(settings::QueryLogging queries) {
-    switch (queries) {
-        case settings::QueryLogging::none: return observe::QueryLogging::none;
-        case settings::QueryLogging::names: return observe::QueryLogging::names;
-        case settings::QueryLogging::full: break;
-    }
-    return observe::QueryLogging::full;
-}
 
 /// How curl is told of a listener.
 struct CurlWords {
@@ -132,19 +117,12 @@ Exit serve(const ServeOptions& options) {
     for (const std::string& sentence : doubtful_files(settings, SystemClock{}.wall_now()))
         log.warning("{}", sentence);
 
-    std::optional<observe::LineWriter> access_lines;
-    std::unique_ptr<observe::Observer> observer = std::make_unique<NoAccessLog>();
-    if (settings.log.access != "off") {
-        access_lines.emplace(settings.log.access, observe::LineWriter::Settings{},
-                             [&](std::string_view sentence) { log.warning("access log: {}", sentence); });
-        observer = std::make_unique<observe::AccessLog>(*access_lines, queries_of(settings.log.queries));
-    }
-
+    CallLogs call_logs{settings.log, log};
     share_descriptors(settings, log);
     boost::asio::io_context context{1};
     std::unique_ptr<sandbox::Server> sandbox;
     if (options.sandbox) sandbox = start_built_in_tenant(context, settings);
-    GatewayApp app{context, settings, sandbox ? sandbox->certificate_pem() : "", log, *observer};
+    GatewayApp app{context, settings, sandbox ? sandbox->certificate_pem() : "", log, call_logs};
     app.start();
     greet(log, log_lines, app, settings, loaded->source, options.sandbox);
 
@@ -153,7 +131,7 @@ Exit serve(const ServeOptions& options) {
         signals.async_wait([&](const boost::system::error_code& error, int signal) {
             if (error) return;
             if (signal == SIGHUP) {
-                if (access_lines) access_lines->reopen();
+                call_logs.reopen();
                 app.reload_certificates();
             } else {
                 app.drain([&] { context.stop(); });

@@ -41,6 +41,7 @@ constexpr Row row(ErrorCode code) noexcept {
         case ErrorCode::credentials_rejected: return {"credentials_rejected", 502};
         case ErrorCode::draining: return {"draining", 503};
         case ErrorCode::queue_full: return {"queue_full", 503};
+        case ErrorCode::audit_unavailable: return {"audit_unavailable", 503};
         case ErrorCode::tenant_unavailable: return {"tenant_unavailable", 503};
         case ErrorCode::tenant_timeout: return {"tenant_timeout", 504};
         case ErrorCode::version_not_supported: return {"version_not_supported", 505};

@@ -36,6 +36,7 @@ enum class ErrorCode {
     credentials_rejected,
     draining,
     queue_full,
+    audit_unavailable,
     tenant_unavailable,
     tenant_timeout,
     version_not_supported,

@@ -49,17 +49,20 @@ Admin::Page Admin::ready_page() const {
 
 Admin::Page Admin::status_page() const {
     const queue::BudgetView budget = services_.admission.budget();
+    const observe::AuditState audit = services_.observer.audit();
     const auto milliseconds = [](Duration duration) {
         return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
     };
     return {200,
             fmt::format(R"({{"budget":{{"limit":{},"per_ms":{},"remaining":{},"reset_ms":{},"in_flight":{},)"
                         R"("waiting":{},"paused_ms":{}}},"token":{{"state":"{}","requests":{},"sets":{}}},)"
-                        R"("tenant":{{"idle_connections":{}}},"draining":{}}})",
+                        R"("tenant":{{"idle_connections":{}}},"audit":{{"enabled":{},"works":{},"lost":{}}},)"
+                        R"("draining":{}}})",
                         budget.limit, milliseconds(budget.per), budget.remaining, milliseconds(budget.reset),
                         budget.in_flight, budget.waiting, milliseconds(budget.paused_for),
                         state_name(services_.tokens.base().state()), services_.tokens.requests(),
-                        services_.tokens.sets(), services_.pool.idle(), draining_)};
+                        services_.tokens.sets(), services_.pool.idle(), audit.enabled, audit.works,
+                        audit.lost, draining_)};
 }
 
 Admin::Page Admin::page_for(const http::RequestHead& head) const {

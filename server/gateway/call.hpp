@@ -8,6 +8,7 @@
 
 #include "base/urgency.hpp"
 #include "core/call/call_record.hpp"
+#include "core/call/id_list.hpp"
 #include "core/path/canonical_target.hpp"
 #include "core/policy/body_rule.hpp"
 #include "core/policy/policy.hpp"
@@ -68,6 +69,7 @@ public:
     path::CanonicalTarget target;
     policy::Decision decision;
     upstream::TokenWallet::Lease token;  ///< whose token the exchanges carry; held once it is to be forwarded
+    call::IdList ids;                    ///< of what it wrote, for the audit log
     Urgency urgency = default_urgency;
     TimePoint give_up_at{};
 

@@ -39,6 +39,7 @@ io::Task<retry::Outcome> Exchange::run(Permit& permit) {
     permit.started();
     ++call_.record.exchanges;
     head_status_.reset();
+    call_.record.tenant_statuses.begin();
     const io::WriteResult sent = co_await send_request();
     if (refusal_) {
         co_await break_off(std::move(*refusal_));
@@ -207,6 +208,7 @@ io::Task<retry::Outcome> Exchange::read_answer() {
     }
     outcome.status = connection_->head().status;
     call_.record.tenant_status = outcome.status;
+    call_.record.tenant_statuses.answer(outcome.status);
     held_.clear();
     const TimePoint body_deadline = call_.after(call_.services.settings.response_timeout);
     if (may_need_body(outcome.status)) co_await hold_answer(body_deadline);

@@ -6,6 +6,7 @@
 
 #include "base/ascii.hpp"
 #include "core/policy/narrowing.hpp"
+#include "gateway/cap_hold.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/origin_rule.hpp"
 #include "gateway/own_answer.hpp"
@@ -48,6 +49,7 @@ Refusal find_path(Call& call) {
     auto target = path::canonical_target(call.head().target);
     if (!target) return OwnAnswer{ErrorCode::invalid_path, std::move(target).error()};
     call.target = std::move(*target);
+    call.record.path = call.target.path;
     if (!is_under_api(call.target.folded_path))
         return OwnAnswer{ErrorCode::not_proxied,
                          "only paths under /api/ are relayed to the tenant: try /api/Tickets"};
@@ -64,6 +66,29 @@ OwnAnswer denied(policy::Decision decision) {
 void note(Call& call) {
     call.record.route = call.services.policy.route_pattern(call.decision.route);
     call.record.permission = call.decision.permission;
+    call.record.rule = policy::to_string(call.decision.rule);
+    if (call.decision.verdict == policy::Decision::Verdict::allowed)
+        call.record.judgement = call::Judgement::allowed;
+}
+
+Refusal refuse_for_good(Call& call, policy::Decision decision) {
+    call.record.rule = policy::to_string(decision.rule);
+    call.record.judgement = call::Judgement::refused;
+    call.record.would_refuse.reset();
+    return denied(std::move(decision));
+}
+
+/// The policy refuses the call, or, in `mode: observe`, says so and lets it pass. What was observed first
+/// stays on record.
+Refusal refuse(Call& call, policy::Decision decision) {
+    if (!policy::passes(call.services.settings.mode, decision))
+        return refuse_for_good(call, std::move(decision));
+    if (call.record.judgement != call::Judgement::observed) {
+        call.record.rule = policy::to_string(decision.rule);
+        call.record.judgement = call::Judgement::observed;
+        call.record.would_refuse = decision.code;
+    }
+    return std::nullopt;
 }
 
 /// What the consumer may do, as far as the caller's token goes.
@@ -76,7 +101,9 @@ Refusal judge_head(Call& call) {
     call.decision = within_token(
         call, call.services.policy.judge_head(call.consumer, call.record.method, call.target.folded_path));
     note(call);
-    if (call.decision.verdict == policy::Decision::Verdict::denied) return denied(call.decision);
+    Refusal refusal;
+    if (call.decision.verdict == policy::Decision::Verdict::denied) refusal = refuse(call, call.decision);
+    if (refusal) return refusal;
     const auto& body = call.head().body;
     if (body.kind == http::BodyFraming::Kind::length && body.length > call.services.settings.max_body_bytes)
         return OwnAnswer{ErrorCode::body_too_large, "the body is larger than callers.max_body allows"};
@@ -91,30 +118,71 @@ Refusal watch_body(Call& call) {
     return OwnAnswer{refusal->code, std::move(refusal->message)};
 }
 
+/// Whether a cap needs the number of the body's elements.
+bool must_be_counted(const Call& call) {
+    const std::string& permission = call.decision.permission;
+    const bool may_hold_elements = call.decision.verdict == policy::Decision::Verdict::needs_body ||
+                                   permission.empty() || permission == policy::every_domain ||
+                                   permission.find(' ') != std::string::npos;
+    return may_hold_elements && call.services.caps.counts_elements(call.consumer);
+}
+
+/// The body decides, or must be counted, and cannot be read. A cap refuses what it cannot count, whatever the
+/// mode.
+Refusal refuse_unread(Call& call, ErrorCode code, std::string message) {
+    policy::Decision decision;
+    decision.rule = policy::Decision::Rule::body;
+    decision.code = code;
+    decision.message = std::move(message);
+    return must_be_counted(call) ? refuse_for_good(call, std::move(decision))
+                                 : refuse(call, std::move(decision));
+}
+
+/// Where the head has decided, the body tells which permission was used and how much is written, for the
+/// record and for caps, and whether it asks for a query.
 Refusal judge_body(Call& call) {
-    const bool decides = call.decision.verdict == policy::Decision::Verdict::needs_body;
-    if (!decides && !call.decision.body_refines) return std::nullopt;
+    using Verdict = policy::Decision::Verdict;
+    const bool decides = call.decision.verdict == Verdict::needs_body;
+    if (!decides && !call.decision.body_refines && !call.decision.body_tells) return std::nullopt;
+    const bool counts = must_be_counted(call);
     const auto content_type = call.head().fields.find("Content-Type").value_or("");
-    const bool must_be_read = decides || policy::Policy::must_be_watched(call.decision, content_type);
+    const bool is_watched = policy::Policy::must_be_watched(call.decision, content_type);
     const auto encoding = call.head().fields.find("Content-Encoding");
     if (encoding && !ascii::equal_ignoring_case(*encoding, "identity")) {
-        if (!must_be_read) return std::nullopt;
-        return OwnAnswer{ErrorCode::invalid_body,
-                         "the body decides on the permission and is compressed: send it without "
-                         "Content-Encoding"};
+        if (!decides && !counts && !is_watched) return std::nullopt;
+        return refuse_unread(call, ErrorCode::invalid_body,
+                             "the body decides on the permission and is compressed: send it without "
+                             "Content-Encoding");
     }
     if (!call.body_complete) {
-        if (!decides) return must_be_read ? watch_body(call) : std::nullopt;
-        return OwnAnswer{ErrorCode::body_too_large,
-                         "the body decides on the permission and is larger than callers.buffer allows: send "
-                         "fewer elements per request"};
+        Refusal refusal;
+        if (decides || counts)
+            refusal = refuse_unread(call, ErrorCode::body_too_large,
+                                    "the body decides on the permission and is larger than callers.buffer "
+                                    "allows: send fewer elements per request");
+        if (refusal) return refusal;
+        return is_watched || (decides && !call.decision.named) ? watch_body(call) : std::nullopt;
     }
-    call.decision = within_token(
+    policy::Decision decision = within_token(
         call, call.services.policy.judge_body(call.consumer, call.decision, content_type, call.body));
+    const bool is_denied = decision.verdict == Verdict::denied;
+    if (is_denied && decision.rule == policy::Decision::Rule::body)
+        return counts ? refuse_for_good(call, std::move(decision)) : refuse(call, std::move(decision));
+    call.decision = std::move(decision);
     note(call);
-    if (call.decision.verdict == policy::Decision::Verdict::denied) return denied(call.decision);
     if (call.decision.wrap) call.body = '[' + call.body + ']';
-    return std::nullopt;
+    return is_denied ? refuse(call, call.decision) : std::nullopt;
+}
+
+/// With `audit.required` nothing crosses that could not be written down.
+Refusal check_audit(const Call& call) {
+    const observe::AuditState audit = call.services.observer.audit();
+    if (!audit.required || audit.works) return std::nullopt;
+    OwnAnswer answer{ErrorCode::audit_unavailable,
+                     "the audit log cannot be written, and audit.required lets nothing cross without it: see "
+                     "the gateway's log for the reason"};
+    answer.retry_after = std::chrono::seconds{1};
+    return answer;
 }
 
 /// Holds the caller's body for retries, up to the buffer; a larger one is left to be streamed. A GET's body
@@ -158,6 +226,9 @@ io::Task<void> run_pipeline(Call& call) {
     if (!refusal) refusal = judge_head(call);
     if (!refusal) refusal = co_await hold_body(call);
     if (!refusal) refusal = judge_body(call);
+    if (!refusal) refusal = check_audit(call);
+    CapHold caps{call};
+    if (!refusal) refusal = caps.take();
     if (refusal) {
         co_await send_own_answer(call, *refusal);
         co_return;

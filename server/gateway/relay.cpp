@@ -12,6 +12,7 @@
 #include "gateway/exchange_head.hpp"
 #include "gateway/own_answer.hpp"
 #include "gateway/page_answer.hpp"
+#include "gateway/written_ids.hpp"
 #include "http/head_writer.hpp"
 
 namespace halogate::gateway {
@@ -84,7 +85,8 @@ public:
           on_whole_{std::move(on_whole)},
           framing_{framing_to_caller(call, connection.head())},
           has_length_{connection.head().body.kind == Framing::length},
-          is_small_{has_length_ && connection.head().body.length <= most_spooled} {}
+          is_small_{has_length_ && connection.head().body.length <= most_spooled},
+          ids_{call, connection.head()} {}
 
     [[nodiscard]] io::Task<bool> run(std::string_view held);
 
@@ -115,6 +117,7 @@ private:
     bool caller_gone_ = false;
     Status status_ = Status::ok;
     std::size_t read_bytes_ = 0;
+    AnswerIds ids_;
 };
 
 io::Task<bool> Relay::run(std::string_view held) {
@@ -123,6 +126,7 @@ io::Task<bool> Relay::run(std::string_view held) {
     write_answer_head(bytes, call_, connection_.head(), framing_);
     complete_ = connection_.body_complete();
     call_.record.bytes_out += held.size();
+    ids_.see(held);
     append_framed(bytes, framing_, held, is_last());
     read_bytes_ = held.size();
     while (goes_on() && !complete_ && connection_.has_buffered() && bytes.size() < most_spooled) {
@@ -148,6 +152,7 @@ io::Task<std::string_view> Relay::read_piece() {
     complete_ = piece.status == Status::ok && piece.complete;
     call_.record.bytes_out += piece.data.size();
     read_bytes_ += piece.data.size();
+    ids_.see(piece.data);
     co_return piece.data;
 }
 

@@ -9,6 +9,8 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "core/policy/caps.hpp"
+#include "core/policy/mode.hpp"
 #include "core/policy/policy.hpp"
 #include "core/retry/retry_rule.hpp"
 #include "gateway/admission_driver.hpp"
@@ -35,6 +37,7 @@ struct GatewaySettings {
     Duration token_patience =
         std::chrono::seconds{5};  ///< how long any caller waits for a token that is being fetched
     retry::RetrySettings retry;
+    policy::Mode mode = policy::Mode::enforce;
     std::string tenant_authority;  ///< Host of every exchange; checked bytes
     std::string tenant_path;       ///< put before "/api/…"; usually empty; checked bytes
     std::vector<std::pair<std::string, std::string>> tenant_headers;  ///< on every exchange; checked bytes
@@ -54,6 +57,7 @@ struct Services {
     upstream::ConnectionPool& pool;
     retry::RetryBudget& retry_budget;
     observe::Observer& observer;
+    policy::Caps& caps;
     std::size_t spooled_bytes = 0;  ///< of answers that their callers have not taken yet; see AnswerSpool
 };
 

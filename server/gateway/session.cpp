@@ -6,6 +6,7 @@
 
 #include "gateway/own_answer.hpp"
 #include "gateway/pipeline.hpp"
+#include "gateway/written_ids.hpp"
 
 namespace halogate::gateway {
 
@@ -124,6 +125,7 @@ io::Task<void> Session::linger() {
 
 void Session::record(Call& call) {
     call.record.total = call.now() - call.arrived;
+    note_written_ids(call);
     services_.observer.on_call(call.record);
 }
 

@@ -32,7 +32,10 @@ io::Task<void> refuse(Call& call, queue::Refused refused) {
             break;
         case queue::Refused::Reason::consumer_full:
             answer.code = ErrorCode::caller_limit;
-            answer.message = "too many requests of this consumer are waiting already: come back later";
+            answer.message = fmt::format(
+                "too many requests of consumer \"{}\" are waiting already "
+                "(policy.consumers.{}.max_waiting): come back later",
+                call.consumer_of().name, call.consumer_of().name);
             break;
         case queue::Refused::Reason::draining:
             answer.code = ErrorCode::draining;

@@ -13,6 +13,7 @@
 #include "settings/identity_check.hpp"
 #include "settings/listen_address.hpp"
 #include "settings/listener_check.hpp"
+#include "settings/record_check.hpp"
 #include "settings/scope_warnings.hpp"
 
 namespace halogate::settings {
@@ -33,7 +34,9 @@ public:
             result_.warnings.push_back(std::move(warning));
         check_consumers();
         check_routes();
-        check_log();
+        auto records = check_records(settings_, root_);
+        for (auto& finding : records.faults) result_.faults.push_back(std::move(finding));
+        for (auto& finding : records.warnings) result_.warnings.push_back(std::move(finding));
         return std::move(result_);
     }
 
@@ -128,16 +131,6 @@ private:
             }
             seen.push_back(std::move(match));
         }
-    }
-
-    void check_log() {
-        const auto& access = settings_.log.access;
-        constexpr std::array<std::string_view, 3> words{"stdout", "stderr", "off"};
-        if (std::find(words.begin(), words.end(), access) != words.end()) return;
-        if (access.find('/') != std::string::npos) return;
-        std::string message = "`log.access` must be `stdout`, `stderr`, `off` or a path with a `/`";
-        if (const auto near = nearest(access, words)) message += "; did you mean " + quoted(*near) + "?";
-        fault(root_.in("log").place("access"), std::move(message));
     }
 
     const Settings& settings_;

@@ -22,6 +22,7 @@ enum class OptionType : std::uint8_t {
     mode,      ///< a file's permission bits, octal: "0660"
     words,     ///< a list, or one text with blanks or commas between the words
     list,      ///< a list of texts
+    cap,       ///< "20 per 1h", see read_cap
 };
 
 enum class Status : std::uint8_t {

@@ -14,6 +14,7 @@
 #include "base/byte_size_text.hpp"
 #include "base/duration_text.hpp"
 #include "base/nearest.hpp"
+#include "settings/caps_reader.hpp"
 
 namespace halogate::settings {
 namespace {
@@ -104,6 +105,7 @@ Result read_by_type(const Option& option, std::string_view text, const Place& pl
         case OptionType::mode: return read_mode(text);
         case OptionType::words: return OptionValue{split_words(text, place)};
         case OptionType::list: return OptionValue{Words{Word{std::string{text}, place}}};
+        case OptionType::cap: return as_value(read_cap(text));
     }
     throw std::logic_error{"an option's type is none of the known ones"};
 }
@@ -166,6 +168,7 @@ OptionValue default_value(const Option& option) {
         case OptionType::duration: return Duration::zero();
         case OptionType::words:
         case OptionType::list: return Words{};
+        case OptionType::cap: return limit::CapShape{};
         case OptionType::text:
         case OptionType::choice: return std::string{};
     }

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/expected.hpp"
 #include "base/secret.hpp"
+#include "core/limit/cap.hpp"
 #include "settings/finding.hpp"
 #include "settings/option_table.hpp"
 
@@ -24,7 +25,8 @@ using Words = std::vector<Word>;
 
 /// What an option holds once its text has been read: text and choice as std::string, count, size and mode as
 /// std::uint64_t, number and percent (as a part of one) as double.
-using OptionValue = std::variant<std::string, Secret, bool, std::uint64_t, double, Duration, Words>;
+using OptionValue =
+    std::variant<std::string, Secret, bool, std::uint64_t, double, Duration, Words, limit::CapShape>;
 
 /// One value by the option's type and bounds; for a list, one word of it or, for `words`, several. The error
 /// is the end of a sentence ("must be at least 1"), free of the text itself.

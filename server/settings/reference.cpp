@@ -91,7 +91,7 @@ private:
 };
 
 std::string_view type_name(OptionType type) {
-    constexpr std::array<std::pair<OptionType, std::string_view>, 12> names{{
+    constexpr std::array<std::pair<OptionType, std::string_view>, 13> names{{
         {OptionType::text, "text"},
         {OptionType::secret, "secret"},
         {OptionType::choice, "choice"},
@@ -104,6 +104,7 @@ std::string_view type_name(OptionType type) {
         {OptionType::mode, "octal"},
         {OptionType::words, "list"},
         {OptionType::list, "list"},
+        {OptionType::cap, "count per duration"},
     }};
     const auto* const found =
         std::find_if(names.begin(), names.end(), [&](const auto& n) { return n.first == type; });

@@ -12,6 +12,8 @@
 #include "base/digest.hpp"
 #include "base/secret.hpp"
 #include "core/limit/limits.hpp"
+#include "core/policy/caps.hpp"
+#include "core/policy/mode.hpp"
 #include "core/policy/policy.hpp"
 #include "core/retry/retry_rule.hpp"
 #include "core/token/scope_plan.hpp"
@@ -77,7 +79,9 @@ struct ConsumerSettings {
     policy::ConsumerPolicy policy;
     IdentifySettings identify;
     double weight = 1;
-    std::optional<Duration> max_wait;  ///< default: queue.max_wait
+    std::optional<Duration> max_wait;        ///< default: queue.max_wait
+    std::optional<std::size_t> max_waiting;  ///< default: no bound of its own
+    policy::CapShapes caps;
 };
 
 /// The tokens that the gateway's own token endpoint hands out.
@@ -97,6 +101,8 @@ enum class QueryLogging : std::uint8_t { none, names, full };
 struct LogSettings {
     std::string level = "info";     ///< debug, info, warning, error
     std::string access = "stdout";  ///< stdout, stderr, off, or a path
+    std::string audit = "off";      ///< likewise
+    bool audit_required = false;    ///< nothing crosses while audit lines cannot be written
     QueryLogging queries = QueryLogging::names;
 };
 
@@ -122,6 +128,7 @@ struct Settings {
     std::vector<policy::Route> catalogue;     ///< the built-in one, or that of --catalogue
     std::vector<policy::Route> extra_routes;  ///< additions to it and corrections
     policy::Unlisted unlisted = policy::Unlisted::deny;
+    policy::Mode mode = policy::Mode::enforce;
     LocalTokenSettings local_tokens;
     bool wrap_single_objects = false;
     LogSettings log;

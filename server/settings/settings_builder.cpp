@@ -10,6 +10,7 @@
 #include "base/ascii.hpp"
 #include "core/policy/permission_set.hpp"
 #include "settings/allowed.hpp"
+#include "settings/caps_reader.hpp"
 #include "settings/consumer_name.hpp"
 #include "settings/https_url.hpp"
 #include "settings/identify_reader.hpp"
@@ -50,7 +51,7 @@ public:
         read_waiting(root_.in("queue"), root_.in("retry"));
         read_callers(root_.in("callers"));
         read_policy(root_.in("policy"));
-        read_log(root_.in("log"));
+        read_log(root_.in("log"), root_.in("audit"));
         return {std::move(settings_), std::move(findings_)};
     }
 
@@ -175,6 +176,7 @@ private:
         ConsumerSettings anonymous;
         anonymous.policy.name = "anonymous";
         if (from.has("anonymous")) read_allow(from, "anonymous", anonymous.policy);
+        anonymous.caps = read_caps(from.in("anonymous_caps"));
         settings_.consumers.push_back(std::move(anonymous));
         const auto consumers = from.in("consumers");
         for (const auto& name : consumers.members()) read_consumer(consumers.named(name), name);
@@ -185,6 +187,8 @@ private:
         const bool open = from.get<std::string>("unlisted") == "allow";
         settings_.unlisted = open ? policy::Unlisted::allow : policy::Unlisted::deny;
         read(from, "wrap_single_objects", settings_.wrap_single_objects);
+        const bool observes = from.get<std::string>("mode") == "observe";
+        settings_.mode = observes ? policy::Mode::observe : policy::Mode::enforce;
     }
 
     void read_allow(const Section& from, std::string_view option, policy::ConsumerPolicy& into) {
@@ -220,6 +224,8 @@ private:
         take(std::move(identify.findings));
         read(from, "weight", consumer.weight);
         read(from, "max_wait", consumer.max_wait);
+        read(from, "max_waiting", consumer.max_waiting);
+        consumer.caps = read_caps(from.in("caps"));
         settings_.consumers.push_back(std::move(consumer));
     }
 
@@ -241,9 +247,11 @@ private:
         settings_.extra_routes.push_back(std::move(route));
     }
 
-    void read_log(const Section& from) {
+    void read_log(const Section& from, const Section& audit) {
         read(from, "level", settings_.log.level);
         read(from, "access", settings_.log.access);
+        read(from, "audit", settings_.log.audit);
+        read(audit, "required", settings_.log.audit_required);
         const auto queries = from.get<std::string>("queries");
         settings_.log.queries = queries == "none"   ? QueryLogging::none
                                 : queries == "full" ? QueryLogging::full

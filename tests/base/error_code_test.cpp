@@ -25,6 +25,7 @@ TEST(ErrorCode, NamesAndStatusesAreThoseThatCallersWerePromised) {
     EXPECT_EQ(http_status(ErrorCode::headers_too_large), 431U);
     EXPECT_EQ(http_status(ErrorCode::credentials_rejected), 502U);
     EXPECT_EQ(http_status(ErrorCode::draining), 503U);
+    EXPECT_EQ(http_status(ErrorCode::audit_unavailable), 503U);
     EXPECT_EQ(http_status(ErrorCode::tenant_timeout), 504U);
 }
 

@@ -148,9 +148,20 @@ public:
     queue::Admission admission;
     gateway::AdmissionDriver driver{admission, reactor.clock};
     retry::RetryBudget retry_budget{0.2};
-    gateway::Services services{
-        reactor.executor(), reactor.clock, reactor.time, random, settings,     policy,
-        consumers,          driver,        tokens,       pool,   retry_budget, records};
+    policy::Caps caps{{}};
+    gateway::Services services{reactor.executor(),
+                               reactor.clock,
+                               reactor.time,
+                               random,
+                               settings,
+                               policy,
+                               consumers,
+                               driver,
+                               tokens,
+                               pool,
+                               retry_budget,
+                               records,
+                               caps};
     gateway::Gateway gateway{services, reactor.tasks};
     gateway::ListenerProfile profile;
     std::unique_ptr<PipeStream> caller;

@@ -53,12 +53,13 @@ nlohmann::json query_of(std::string_view target, QueryLogging queries = QueryLog
 }
 
 TEST(AccessLine, ShowsACallInOneLine) {
-    EXPECT_EQ(line_of(a_record()),
-              R"({"time":"2024-02-29T23:59:58.007Z","request_id":"01HZX","peer":"127.0.0.1:50000",)"
-              R"("consumer":"alert-bridge","identity":"api_key","method":"GET","path":"/api/Tickets",)"
-              R"("query":"page_size,search","route":"/api/Tickets","permission":"read:tickets","status":200,)"
-              R"("error":null,"exchanges":2,"tenant_status":200,"total_ms":1500.250,"queue_ms":1000.000,)"
-              R"("token_ms":0.003,"tenant_ms":499.000,"bytes_in":0,"bytes_out":5000000000,"hung_up":false})");
+    EXPECT_EQ(
+        line_of(a_record()),
+        R"({"time":"2024-02-29T23:59:58.007Z","request_id":"01HZX","peer":"127.0.0.1:50000",)"
+        R"("consumer":"alert-bridge","identity":"api_key","method":"GET","path":"/api/Tickets",)"
+        R"("query":"page_size,search","route":"/api/Tickets","permission":"read:tickets","status":200,)"
+        R"("error":null,"would_refuse":null,"exchanges":2,"tenant_status":200,"total_ms":1500.250,"queue_ms":1000.000,)"
+        R"("token_ms":0.003,"tenant_ms":499.000,"bytes_in":0,"bytes_out":5000000000,"hung_up":false})");
 }
 
 TEST(AccessLine, WhatIsNotKnownIsNull) {

@@ -292,18 +292,7 @@ TEST(Load, RootThatIsNoMapIsAFault) {
         testing::Contains("h.yaml:1:1: a configuration holds options, such as `tenant`, not a value"));
 }
 
-// --- what this version does not do
-
-TEST(Load, PlannedOptionsAreNotSilentlyTaken) {
-    EXPECT_THAT(
-        faults_of("policy:\n  mode: observe\nlog: {audit: stdout}\n"),
-        ElementsAre(
-            "h.yaml:6:3: `policy.mode: observe` is not available in this version; leave it out or write "
-            "`enforce`",
-            "h.yaml:7:7: `log.audit` is not available in this version; leave it out or write `off`"));
-}
-
-TEST(Load, PlannedOptionsAtTheirDefaultAreTaken) {
+TEST(Load, OptionsWrittenWithTheirDefaultsAreTaken) {
     EXPECT_THAT(
         faults_of("listeners:\n  - address: 127.0.0.1:1\n    tls: {certificate: , key: , client_ca: }\n"
                   "policy: {mode: enforce, anonymous: [read:tickets]}\nlog: {audit: off}\n"),

@@ -119,11 +119,11 @@ TEST(OptionTable, DefaultsAndBoundsAreReadableAndWithinThemselves) {
 
 TEST(OptionTable, SectionsListWhatStandsBelowThem) {
     EXPECT_THAT(keys_below(""), testing::ElementsAre("tenant", "listeners", "admin", "limits", "queue",
-                                                     "retry", "callers", "policy", "log"));
+                                                     "retry", "callers", "policy", "log", "audit"));
     EXPECT_THAT(keys_below("listeners"), testing::ElementsAre("[]"));
     EXPECT_THAT(keys_below("policy.consumers"), testing::ElementsAre("*"));
-    EXPECT_THAT(keys_below("policy.consumers.*"),
-                testing::ElementsAre("identify", "allow", "deny", "weight", "max_wait"));
+    EXPECT_THAT(keys_below("policy.consumers.*"), testing::ElementsAre("identify", "allow", "deny", "weight",
+                                                                       "max_wait", "max_waiting", "caps"));
     EXPECT_THAT(keys_below("limits.window"), testing::ElementsAre("requests", "per"));
     EXPECT_THAT(keys_below("queue.max_wait"), IsEmpty());
     EXPECT_THAT(keys_below("que"), IsEmpty());
@@ -157,6 +157,9 @@ TEST(OptionTable, DefaultsAreThoseOfTheStructs) {
     EXPECT_EQ(table.wrap_single_objects, structs.wrap_single_objects);
     EXPECT_EQ(table.log.level, structs.log.level);
     EXPECT_EQ(table.log.access, structs.log.access);
+    EXPECT_EQ(table.log.audit, structs.log.audit);
+    EXPECT_EQ(table.log.audit_required, structs.log.audit_required);
+    EXPECT_EQ(table.mode, structs.mode);
     EXPECT_EQ(table.log.queries, structs.log.queries);
     EXPECT_EQ(table.callers.buffer, structs.callers.buffer);
     EXPECT_EQ(table.callers.max_body, structs.callers.max_body);

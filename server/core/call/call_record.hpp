@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/error_code.hpp"
+#include "core/call/status_list.hpp"
 
 namespace halogate::call {
 
@@ -20,6 +21,16 @@ enum class Identity : std::uint8_t {
     uid,          ///< of the process at the other end of a unix socket
     certificate,  ///< a client certificate
 };
+/// "none", "listener", "api_key", …
+[[nodiscard]] std::string_view to_string(Identity identity) noexcept;
+
+/// What the policy made of a call.
+enum class Judgement : std::uint8_t {
+    none,  ///< it never came to that
+    allowed,
+    refused,
+    observed,  ///< it would have been refused, and `policy.mode: observe` let it pass
+};
 
 /// All that is known of one finished call: plain data, one access line. Views point at what outlives the
 /// record (settings, catalogue) or at the call's own buffers, and are read before the call ends.
@@ -30,13 +41,20 @@ struct CallRecord {
     std::string_view consumer;
     Identity identity = Identity::none;
     std::string_view method;
-    std::string_view target;         ///< as sent; the writer decides how much of the query is shown
-    std::string_view route;          ///< catalogue pattern, empty when none matched
-    std::string_view permission;     ///< what the route asks, empty when none
-    unsigned status = 0;             ///< sent to the caller; 0 when it hung up before
-    std::optional<ErrorCode> error;  ///< set when the answer was made by the gateway
+    std::string_view target;      ///< as sent; the writer decides how much of the query is shown
+    std::string_view path;        ///< canonical, without query; empty when it was refused before
+    std::string_view route;       ///< catalogue pattern, empty when none matched
+    std::string_view permission;  ///< what the route asks, empty when none
+    Judgement judgement = Judgement::none;
+    std::string_view rule;                  ///< what the policy decided by; empty: it did not
+    std::optional<ErrorCode> would_refuse;  ///< of what was observed
+    unsigned status = 0;                    ///< sent to the caller; 0 when it hung up before
+    std::optional<ErrorCode> error;         ///< set when the answer was made by the gateway
     unsigned exchanges = 0;
     unsigned tenant_status = 0;  ///< of the last exchange; 0 when there was no answer
+    StatusList tenant_statuses;  ///< of each exchange
+    std::string_view ids;        ///< of what was created, updated or deleted, with commas between (IdList)
+    bool ids_cut = false;        ///< there are more of them
     Duration total{};
     Duration queued{};
     Duration token{};

@@ -48,6 +48,9 @@ struct Decision {
     bool named = false;
     /// The body is one object where HaloPSA takes an array, and is to be sent as `[…]`.
     bool wrap = false;
+    /// Denied whatever the body of this POST says. judge_body tells which permission is missing, and whether
+    /// the body asks for a query besides: for the audit line, and for `mode: observe`.
+    bool body_tells = false;
 };
 
 /// "permission", "deny", …; empty for none.

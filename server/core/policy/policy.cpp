@@ -163,8 +163,10 @@ Decision Policy::State::decide_unlisted(std::size_t consumer, std::string_view m
     const auto& policy = consumers[consumer].policy;
     const bool open = unlisted == Unlisted::allow && path.starts_with("/api/");
     if (!open || !policy.allow.holds_all()) {
-        return denied(0, Rule::unlisted, {}, ErrorCode::route_unknown,
-                      denial::unlisted({policy.name, consumer}, method, path, open));
+        auto refused = denied(0, Rule::unlisted, {}, ErrorCode::route_unknown,
+                              denial::unlisted({policy.name, consumer}, method, path, open));
+        refused.body_tells = method == "POST";
+        return refused;
     }
     return opened(allowed(0, Rule::unlisted, std::string{every_domain}), Named::no, method);
 }
@@ -196,8 +198,10 @@ Decision Policy::State::decide_route(std::size_t consumer, std::string_view meth
     if (!holds_create && !holds_update) {
         const auto missing =
             elements ? std::vector{Action::create, Action::update} : std::vector{route.action};
-        return denied(line, Rule::permission, asked, ErrorCode::insufficient_permission,
-                      denial::missing(subject, route, missing, {}));
+        auto refused = denied(line, Rule::permission, asked, ErrorCode::insufficient_permission,
+                              denial::missing(subject, route, missing, {}));
+        refused.body_tells = method == "POST";
+        return refused;
     }
     auto decision = allowed(line, Rule::permission, asked);
     decision.verdict = Verdict::needs_body;
@@ -210,10 +214,12 @@ Decision Policy::judge_body(std::size_t consumer, const Decision& head, std::str
     const auto& policy = state_->consumers.at(consumer).policy;
     const auto& line = state_->routes.at(head.route);
     const bool decides = head.verdict == Verdict::needs_body;
-    if (!decides && !head.body_refines) throw std::invalid_argument{"the body decides nothing on this route"};
+    if (!decides && !head.body_refines && !head.body_tells)
+        throw std::invalid_argument{"the body decides nothing on this route"};
     const auto as_it_was = [&head] {
         auto decision = head;
         decision.body_refines = false;
+        decision.body_tells = false;
         return decision;
     };
     const bool must_be_read = decides || !head.named;
@@ -244,16 +250,17 @@ Decision Policy::judge_body(std::size_t consumer, const Decision& head, std::str
         return denied(head.route, Rule::permission, asked, ErrorCode::insufficient_permission,
                       denial::missing({policy.name, consumer}, line.route, missing, *finding));
     }
-    auto decision = allowed(head.route, head.rule, head.permission.empty() ? head.permission : asked);
+    auto decision = as_it_was();
+    if (!head.body_tells) decision.verdict = Verdict::allowed;
+    if (!head.permission.empty()) decision.permission = asked;
     decision.creates = finding->creating;
     decision.updates = finding->updating;
-    decision.named = head.named;
     decision.wrap = state_->wrap_single_objects && finding->one_object;
     return decision;
 }
 
 bool Policy::must_be_watched(const Decision& head, std::string_view content_type) {
-    return head.body_refines && !head.named && may_be_json(content_type);
+    return (head.body_refines || head.body_tells) && !head.named && may_be_json(content_type);
 }
 
 std::string_view Policy::route_pattern(std::uint32_t route) const noexcept {
