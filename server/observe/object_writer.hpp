@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,7 +45,8 @@ public:
         key(name);
         const auto us =
             std::chrono::duration_cast<std::chrono::microseconds>(std::max(value, Duration{})).count();
-        fmt::format_to(std::back_inserter(out_), "{}.{:03}", us / 1000, us % 1000);
+        std::array<char, 32> text{};
+        append(text, fmt::format_to(text.data(), FMT_COMPILE("{}.{:03}"), us / 1000, us % 1000));
     }
     /// Whole numbers and words, as they stand in `list` with commas between; null for an empty list.
     void list_or_null(std::string_view name, std::string_view list) {
@@ -85,10 +88,12 @@ public:
         const auto day = std::chrono::floor<std::chrono::days>(value);
         const std::chrono::year_month_day date{day};
         const std::chrono::hh_mm_ss of_day{value - day};
-        fmt::format_to(std::back_inserter(out_), "\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z\"",
-                       static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                       static_cast<unsigned>(date.day()), of_day.hours().count(), of_day.minutes().count(),
-                       of_day.seconds().count(), of_day.subseconds().count());
+        std::array<char, 64> text{};
+        append(text, fmt::format_to(
+                         text.data(), FMT_COMPILE("\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z\""),
+                         static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                         static_cast<unsigned>(date.day()), of_day.hours().count(), of_day.minutes().count(),
+                         of_day.seconds().count(), of_day.subseconds().count()));
     }
     /// The names of a query's parameters, joined by a comma. A name ends at the first '='; a parameter
     /// without one is a name alone.
@@ -118,6 +123,10 @@ private:
         out_ += '"';
         out_ += name;
         out_ += "\":";
+    }
+    template <std::size_t N>
+    void append(const std::array<char, N>& text, const char* end) {
+        out_.append(text.data(), static_cast<std::size_t>(end - text.data()));
     }
     void append(const fmt::format_int& digits) { out_.append(digits.data(), digits.size()); }
 
