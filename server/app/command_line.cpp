@@ -135,6 +135,19 @@ CLI::App* add_key(CLI::App& app, KeyOptions& options) {
     return command;
 }
 
+CLI::App* add_advise(CLI::App& app, AdviseOptions& options) {
+    auto* const command =
+        app.add_subcommand("advise", "the least policy that would have allowed the logged traffic, as YAML");
+    command->add_option("--config", options.config,
+                        "configuration to compare with: names the permissions that were never used");
+    command->add_option("AUDIT_LOG", options.logs, "files written by log.audit; - is standard input")
+        ->required();
+    command->add_flag("--include-refused", options.include_refused,
+                      "allow as well what was refused for want of a permission");
+    command->add_flag("--json", options.json, "output for programs");
+    return command;
+}
+
 /// CLI11 says that a command is required, and neither which there are nor which word was none.
 std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
     std::vector<std::string> commands;
@@ -167,6 +180,7 @@ Exit run_command_line(int argc, char** argv) {
     CheckOptions checking;
     RoutesOptions explained;
     ProbeOptions probing;
+    AdviseOptions advised;
     KeyOptions made;
     const std::vector<Command> commands{
         {add_serve(app, serving), [&] { return serve(serving); }},
@@ -174,6 +188,7 @@ Exit run_command_line(int argc, char** argv) {
         {add_check(app, checking), [&] { return check(checking); }},
         {add_routes(app, explained), [&] { return routes(explained); }},
         {add_probe(app, probing), [&] { return probe(probing); }},
+        {add_advise(app, advised), [&] { return advise(advised); }},
         {add_key(app, made), [&] { return make_key(made); }},
     };
     const std::string version_text = std::string{"halogate "} + version;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "sandbox/options.hpp"
@@ -57,5 +58,13 @@ struct ProbeOptions {
     bool json = false;
 };
 [[nodiscard]] Exit probe(const ProbeOptions& options);
+
+struct AdviseOptions {
+    std::optional<std::string> config;  ///< to compare with; nothing: no comparison
+    std::vector<std::string> logs;      ///< files; "-" is stdin
+    bool include_refused = false;
+    bool json = false;
+};
+[[nodiscard]] Exit advise(const AdviseOptions& options);
 
 }  // namespace halogate::app

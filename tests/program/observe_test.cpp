@@ -71,6 +71,20 @@ TEST_F(ObserveMode, LetsPassWhatWouldBeRefusedAndSaysWhatThatIs) {
     }
 }
 
+TEST_F(ObserveMode, ABodyThatAsksForAQueryIsRefusedWhoeverSendsItAndWhereverTo) {
+    const std::string query = R"([{"_loadreportonly":true,"sql":"SELECT 1"}])";
+    EXPECT_EQ(gateway.post("/api/Tickets", query).status, 403U);
+    EXPECT_EQ(gateway.post("/api/Client", query).status, 403U) << "holds neither permission";
+    EXPECT_EQ(gateway.post("/api/Nowhere", query).status, 403U) << "in no catalogue";
+    EXPECT_EQ(gateway.post("/api/Tickets", query, {{"X-API-Key", "key-of-the-bridge"}}).status, 403U);
+    EXPECT_EQ(gateway.sandbox.state("api_requests"), 0);
+    for (const std::string& line : lines()) {
+        EXPECT_EQ(json_at(line, "/decision"), "refused") << line;
+        EXPECT_EQ(json_at(line, "/rule"), "body") << line;
+        EXPECT_EQ(json_at(line, "/would_refuse"), "null") << line;
+    }
+}
+
 TEST_F(ObserveMode, StillRefusesWhatIsNoMatterOfPermissions) {
     EXPECT_EQ(gateway.post("/api/Application", "[{}]").status, 403U) << "privileged";
     EXPECT_EQ(gateway.post("/api/mcp", "{}").status, 403U);
