@@ -83,20 +83,31 @@ Fault ChunkedBody::step_trailer(char c) noexcept {
         state_ = State::last_line_feed;
         return Fault::none;
     }
-    if (state_ == State::trailer_start || state_ == State::trailer_name) {
-        if (c == ':' && state_ == State::trailer_name) {
-            state_ = State::trailer_value;
-            return Fault::none;
-        }
-        state_ = State::trailer_name;
-        return is(c, token_class) ? Fault::none : Fault::trailer_malformed;
-    }
+    if (state_ == State::trailer_start || state_ == State::trailer_name) return step_trailer_name(c);
     if (state_ == State::trailer_value) {
         const CharClass allowed = side_ == Side::request ? text_class : text_class | high_class;
         if (is(c, allowed)) return Fault::none;
         return expect('\r', c, State::trailer_line_feed, Fault::trailer_malformed);
     }
     return expect('\n', c, State::trailer_start, Fault::trailer_malformed);
+}
+
+Fault ChunkedBody::step_trailer_name(char c) noexcept {
+    if (state_ == State::trailer_start) trailer_name_size_ = 0;
+    if (c == ':' && state_ == State::trailer_name) {
+        state_ = State::trailer_value;
+        return names_framing() ? Fault::trailer_malformed : Fault::none;
+    }
+    state_ = State::trailer_name;
+    if (trailer_name_size_ < trailer_name_.size()) trailer_name_[trailer_name_size_] = ascii::lower(c);
+    ++trailer_name_size_;
+    return is(c, token_class) ? Fault::none : Fault::trailer_malformed;
+}
+
+bool ChunkedBody::names_framing() const noexcept {
+    if (trailer_name_size_ > trailer_name_.size()) return false;
+    const std::string_view name{trailer_name_.data(), trailer_name_size_};
+    return name == "content-length" || name == "transfer-encoding";
 }
 
 }  // namespace halogate::http

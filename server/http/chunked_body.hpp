@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -10,7 +11,8 @@
 namespace halogate::http {
 
 /// Takes a chunked body apart (RFC 9112, 7.1), stricter than the RFC: no chunk extensions, 1 to 16
-/// hexadecimal digits, CRLF and nothing else between them. Trailers are checked, dropped, and bounded.
+/// hexadecimal digits, CRLF and nothing else between them. Trailers are checked, dropped, and bounded; one
+/// that says where a body ends is refused, since there are readers that heed it (RFC 9110, 6.5.1 forbids it).
 ///
 /// It stands in for Beast's decoder because that one (Boost 1.81) takes an extension with an LF inside quotes
 /// and extensions of any size, merges trailers into fields that were checked before, and throws on large
@@ -20,6 +22,7 @@ class ChunkedBody {
 public:
     static constexpr std::size_t most_digits = 16;
     static constexpr std::size_t most_trailer_bytes = std::size_t{16} * 1024;
+    static constexpr std::size_t longest_framing_name = std::string_view{"transfer-encoding"}.size();
 
     struct Progress {
         std::size_t consumed = 0;
@@ -53,6 +56,8 @@ private:
     [[nodiscard]] Fault step(char c) noexcept;
     [[nodiscard]] Fault step_size(char c) noexcept;
     [[nodiscard]] Fault step_trailer(char c) noexcept;
+    [[nodiscard]] Fault step_trailer_name(char c) noexcept;
+    [[nodiscard]] bool names_framing() const noexcept;
     [[nodiscard]] Fault expect(char wanted, char c, State next, Fault fault) noexcept;
 
     Side side_;
@@ -60,6 +65,8 @@ private:
     std::uint64_t left_ = 0;  ///< bytes of the chunk still to come
     std::size_t digits_ = 0;
     std::size_t trailer_bytes_ = 0;
+    std::array<char, longest_framing_name> trailer_name_{};  ///< in lower case, as far as it fits
+    std::size_t trailer_name_size_ = 0;                      ///< of the whole name
 };
 
 }  // namespace halogate::http

@@ -99,6 +99,19 @@ TEST(RequestAttacks, TrailersAreDroppedAndBounded) {
     expect_body_refused("0\r\n\rX");
 }
 
+// Another parser (Node's) reads these as if they stood in the head, and refuses the whole.
+TEST(RequestAttacks, TrailersThatWouldSayWhereABodyEnds) {
+    for (const auto* trailer : {"Content-Length: 7\r\n", "content-LENGTH:0\r\n",
+                                "Transfer-Encoding: chunked\r\n", "A: b\r\nTransfer-Encoding: x\r\n"})
+        expect_body_refused("0\r\n"s + trailer + "\r\n");
+    for (const auto* trailer : {"Content-Lengt: 7\r\n", "Content-Length2: 7\r\n", "X-Content-Length: 7\r\n",
+                                "Transfer-Encoding-: chunked\r\n", "A: Content-Length: 7\r\n"}) {
+        const auto read = read_requests(
+            with_fields("Transfer-Encoding: chunked\r\n") + "0\r\n" + trailer + "\r\n" + sentinel, 3);
+        EXPECT_EQ(read.messages.size(), 2U) << trailer;
+    }
+}
+
 TEST(RequestAttacks, HostMissingOrRepeated) {
     expect_refused("GET / HTTP/1.1\r\n\r\n");
     expect_refused("GET / HTTP/1.1\r\n" + host + host + "\r\n");
