@@ -113,16 +113,24 @@ Expected<CanonicalTarget, std::string> canonical_path(std::string_view raw) {
     return std::move(builder).finish();
 }
 
+/// Without what lenient readers drop around a name: blanks, control characters, and a second '?' before it.
+std::string bare(std::string name) {
+    const auto is_dropped = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7F'; };
+    const auto last = std::find_if_not(name.rbegin(), name.rend(), is_dropped);
+    name.erase(last.base(), name.end());
+    const auto first =
+        std::find_if_not(name.begin(), name.end(), [&](char c) { return c == '?' || is_dropped(c); });
+    name.erase(name.begin(), first);
+    return name;
+}
+
 /// Whether a reader, however lenient about escapes, blanks and a second '?', could see the parameter `tenant`
 /// here.
 bool names_the_tenant(std::string_view parameter) {
     const auto name = parameter.substr(0, parameter.find_first_of("=;"));
     if (name.find_first_of("%+?") == std::string_view::npos)
         return ascii::equal_ignoring_case(name, "tenant");
-    const std::string decoded = decoded_to_the_end(name);
-    std::string_view bare = decoded;
-    bare.remove_prefix(std::min(bare.find_first_not_of("? \t\r\n"), bare.size()));
-    return ascii::equal_ignoring_case(ascii::trimmed(bare), "tenant");
+    return ascii::equal_ignoring_case(bare(decoded_to_the_end(name)), "tenant");
 }
 
 /// Some readers split a query at ';' as well. Which part is whose cannot be told, so this is refused.

@@ -141,6 +141,8 @@ TEST(CanonicalTarget, TheTenantIsNotTheCallersToChoose) {
     EXPECT_EQ(sent("/a??tenant=evil"), "/a");
     EXPECT_EQ(sent("/a?+tenant=evil"), "/a");
     EXPECT_EQ(sent("/a?tenant%20=evil"), "/a");
+    EXPECT_EQ(sent("/a?tenant%0D%0a=evil"), "/a");
+    EXPECT_EQ(sent("/a?%00tenant%00=evil"), "/a");
     EXPECT_EQ(sent("/a?tenant;b=1"), "/a");
     EXPECT_EQ(canonical_target("/a?b=1;tenant=evil").has_value(), false);
     EXPECT_EQ(canonical_target("/a?b=1;%54enant=evil").has_value(), false);
