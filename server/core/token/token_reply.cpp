@@ -57,7 +57,7 @@ public:
         AccessToken token;
         token.value = Secret{*value};
         token.lifetime = *lifetime;
-        if (const auto* scope = object_->text("scope")) token.scope = quotable(*scope, longest_scope);
+        token.scope = granted_scope();
         if (const auto* id_token = object_->text("id_token")) {
             token.agent = without_secrets(agent_in(*id_token));
         }
@@ -68,6 +68,16 @@ private:
     static bool is_token_value(std::string_view value) noexcept {
         return !value.empty() && value.size() <= longest_token &&
                std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+    }
+
+    /// Empty as well when it gives away the secret: `check` shows it. A very short secret is found in any
+    /// word.
+    [[nodiscard]] std::string granted_scope() const {
+        const auto* scope = object_->text("scope");
+        if (!scope) return {};
+        auto text = quotable(*scope, longest_scope);
+        return client_secret_.size() >= shortest_token && repeats(text, client_secret_) ? std::string{}
+                                                                                        : text;
     }
 
     [[nodiscard]] std::optional<Duration> lifetime() const {

@@ -240,6 +240,18 @@ TEST(TokenReply, AnAgentsNameThatRepeatsTheSecretIsNotShown) {
     EXPECT_FALSE(token->agent.empty());
 }
 
+TEST(TokenReply, AScopeThatRepeatsTheSecretIsNotShown) {
+    const auto scope_of = [](std::string_view scope, std::string_view client_secret) {
+        const auto body =
+            R"({"token_type":"Bearer","access_token":"t0","scope":")" + std::string{scope} + "\"}";
+        return parse_token_reply(200, "application/json", body, client_secret).value().scope;
+    };
+    EXPECT_EQ(scope_of("read:tickets c4n4ry00-1111-2222-3333", secret), "");
+    EXPECT_EQ(scope_of("READ:C4N4RY00-1111-2222", secret), "");
+    EXPECT_EQ(scope_of("read:tickets c4n4ry00-11", secret), "read:tickets c4n4ry00-11");
+    EXPECT_EQ(scope_of("read:tickets", "t"), "read:tickets");
+}
+
 TEST(TokenReply, AnyBytesAreReadWithoutHarm) {
     retry::SeededRandom random{9};
     const std::string good =
