@@ -70,7 +70,7 @@ Expected<HttpsUrl, std::string> parse_url(std::string_view url) {
 }
 
 std::string tenant_id_of(const FlatObject& object) {
-    if (const auto* text = object.text("tenant_id")) return *text;
+    if (const auto* text = object.text("tenant_id")) return quotable(*text, longest_quote);
     const auto number = object.number("tenant_id");
     const bool is_whole = number && *number >= 0 && *number < 1e15 && std::floor(*number) == *number;
     return is_whole ? std::to_string(static_cast<std::int64_t>(*number)) : std::string{};
@@ -93,6 +93,9 @@ Expected<AuthInfo, std::string> parse_authinfo(unsigned status, std::string_view
     const auto* auth_url = object->text("auth_url");
     if (!auth_url || auth_url->empty()) {
         return Unexpected{answered + ", but without an auth_url; set token_url"};
+    }
+    if (auth_url->size() > longest_url || !std::all_of(auth_url->begin(), auth_url->end(), is_visible)) {
+        return Unexpected{answered + ", but with an auth_url that is no URL; set token_url"};
     }
     return AuthInfo{.auth_url = *auth_url, .tenant_id = tenant_id_of(*object)};
 }

@@ -8,10 +8,10 @@
 
 namespace halogate::token {
 
-/// The answer of GET /api/authinfo.
+/// The answer of GET /api/authinfo. It is the network's word: both may be shown, neither is trusted.
 struct AuthInfo {
-    std::string auth_url;   ///< as it was given, e.g. https://x.halopsa.com/auth
-    std::string tenant_id;  ///< may be empty
+    std::string auth_url;  ///< as it was given, e.g. https://x.halopsa.com/auth; visible ASCII, at most 2 KiB
+    std::string tenant_id;  ///< without control characters, at most 100 bytes; may be empty
 };
 /// The error is one sentence for people.
 [[nodiscard]] Expected<AuthInfo, std::string> parse_authinfo(unsigned status, std::string_view content_type,

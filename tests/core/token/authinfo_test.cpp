@@ -46,6 +46,18 @@ TEST(AuthInfo, EveryOtherAnswerIsASentence) {
               std::string::npos);
 }
 
+// `check` shows both on a terminal, whoever sent them.
+TEST(AuthInfo, HoldsNothingThatATerminalWouldObey) {
+    EXPECT_EQ(parse_authinfo(200, "", R"({"auth_url":"https://x","tenant_id":"a\u001b[2Jb\n"})")->tenant_id,
+              "a[2Jb ");
+    const auto long_name = std::string(5000, 'a');
+    const auto info = parse_authinfo(200, "", R"({"auth_url":"https://x","tenant_id":")" + long_name + "\"}");
+    EXPECT_LE(info->tenant_id.size(), 100U);
+    for (const auto& url :
+         {std::string{"https://x/\\u001b[2J"}, std::string{"https://x/\\n"}, "https://" + long_name})
+        EXPECT_FALSE(parse_authinfo(200, "", R"({"auth_url":")" + url + "\"}")) << url;
+}
+
 TEST(TokenUrl, IsTheAuthUrlAndToken) {
     EXPECT_EQ(url_or_error("https://x.halopsa.com/auth"), "https://x.halopsa.com/auth/token");
     EXPECT_EQ(url_or_error("https://x.halopsa.com/auth/"), "https://x.halopsa.com/auth/token");
