@@ -21,18 +21,6 @@ struct Position {
     }
 };
 
-bool is_planned(std::string_view pattern) {
-    if (const auto* const option = find_option(pattern)) return option->status == Status::planned;
-    const auto below = keys_below(pattern);
-    return !below.empty() && std::all_of(below.begin(), below.end(),
-                                         [&](auto part) { return is_planned(joined_key(pattern, part)); });
-}
-
-bool holds_nothing(const Node& node) {
-    if (node.kind == Node::Kind::scalar) return node.text.empty();
-    return std::all_of(node.children.begin(), node.children.end(), holds_nothing);
-}
-
 /// `key: value`, the value only where it cannot be a secret's and is short enough to help.
 std::string shown(const Option& option, const std::string& key, const Node& node) {
     const bool harmless = option.type != OptionType::secret && option.type != OptionType::text &&
@@ -60,9 +48,6 @@ private:
     void read_node(const Node& node, const Position& at) {
         result_.values.put_place(at.key, node.place);
         if (const auto* const option = find_option(at.pattern)) return read_one_option(*option, node, at.key);
-        if (is_planned(at.pattern) && !holds_nothing(node)) {
-            return report(node.key_place, quoted(at.key) + " is not available in this version; leave it out");
-        }
         const auto parts = keys_below(at.pattern);
         if (parts.front() == "[]") return read_list(node, at);
         if (parts.front() == "*") return read_named(node, at);
@@ -155,19 +140,7 @@ private:
     void read_one_option(const Option& option, const Node& node, const std::string& key) {
         auto value = read_value(option, node, key);
         if (!value) return;
-        if (option.status == Status::planned && !is_default(option, *value)) {
-            std::string message =
-                shown(option, key, node) + " is not available in this version; leave it out";
-            if (!option.default_text.empty()) message += " or write " + quoted(option.default_text);
-            return report(node.key_place, std::move(message));
-        }
         result_.values.put(key, std::move(*value), node.place);
-    }
-
-    static bool is_default(const Option& option, const OptionValue& value) {
-        if (const auto* const words = std::get_if<Words>(&value)) return words->empty();
-        const auto* const text = std::get_if<std::string>(&value);
-        return text != nullptr && *text == option.default_text;
     }
 
     /// Nothing when there is no value, or none that can be used; that has been reported then.

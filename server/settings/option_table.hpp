@@ -28,7 +28,6 @@ enum class OptionType : std::uint8_t {
 enum class Status : std::uint8_t {
     available,
     required,
-    planned,  ///< a word of the configuration that this version does not act on: only its default is accepted
 };
 
 /// One option. In `key`, "[]" stands for the elements of a list and "*" for names that the user chooses.

@@ -78,13 +78,11 @@ private:
     }
 
     void write_option(const Option& option, std::string_view part, std::size_t indent, bool commented) {
-        const bool planned = option.status == Status::planned;
-        line(indent, false,
-             "# " + std::string{option.sentence} + (planned ? " Not available in this version." : ""));
+        line(indent, false, "# " + std::string{option.sentence});
         const bool whole = option.key.ends_with(".*");  // the example holds the user's key as well
         const auto content =
             whole ? std::string{option.example} : std::string{part} + ": " + yaml_value(option);
-        line(indent, commented || planned, content);
+        line(indent, commented, content);
     }
 
     std::string text_;
@@ -136,10 +134,8 @@ std::string reference_markdown() {
         std::string default_text =
             option.default_text.empty() ? "" : '`' + std::string{option.default_text} + '`';
         if (option.status == Status::required) default_text = "required";
-        const auto* const planned =
-            option.status == Status::planned ? " *Not available in this version.*" : "";
         text += "| `" + std::string{option.key} + "` | " + allowed_values(option) + " | " + default_text +
-                " | " + std::string{option.sentence} + planned + " |\n";
+                " | " + std::string{option.sentence} + " |\n";
     }
     return text;
 }
