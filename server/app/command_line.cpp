@@ -92,6 +92,7 @@ CLI::App* add_probe(CLI::App& app, ProbeOptions& options) {
     auto* const command = app.add_subcommand(
         "probe", "which scopes exist, which are granted, and the smallest set that serves the policy");
     command->add_option("--config", options.config, "configuration file, found as for serve");
+    add_catalogue_option(*command, options.catalogue);
     command->add_option("--pace", stored("--pace", options.pace, duration_of),
                         "wait between two requests, e.g. 200ms");
     command->add_flag("--sandbox", options.sandbox, "ask a built-in tenant; needs no configuration");

@@ -53,6 +53,7 @@ struct RoutesOptions {
 
 struct ProbeOptions {
     std::optional<std::string> config;
+    std::optional<std::string> catalogue;
     Duration pace = std::chrono::milliseconds{200};  ///< between two requests
     bool sandbox = false;
     bool json = false;

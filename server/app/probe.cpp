@@ -46,6 +46,7 @@ Exit probe(const ProbeOptions& options) {
     const settings::ProcessEnvironment environment;
     settings::LoadRequest request;
     request.config = options.config;
+    request.catalogue = options.catalogue;
     if (options.sandbox) request.tenant = settings::TenantKind::sandbox;
     auto loaded = settings::load(request, environment);
     if (!loaded) return print_findings(loaded.error());

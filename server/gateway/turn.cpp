@@ -28,7 +28,9 @@ io::Task<void> refuse(Call& call, queue::Refused refused) {
             break;
         case queue::Refused::Reason::queue_full:
             answer.code = ErrorCode::queue_full;
-            answer.message = "too many requests are waiting already (queue.max_waiting): come back later";
+            answer.message =
+                "too many requests are waiting already (queue.max_waiting; each consumer has its part by "
+                "weight): come back later";
             break;
         case queue::Refused::Reason::consumer_full:
             answer.code = ErrorCode::caller_limit;

@@ -60,15 +60,18 @@ private:
                                           ": it has nothing in `identify` (`halogate key " + name +
                                           "` makes an API key), and no listener is its own");
         }
-        auto others = consumer.identify;
-        others.uids.clear();
-        const bool has_unix = std::any_of(listeners.begin(), listeners.end(),
-                                          [](const auto& l) { return !l.unix_path.empty(); });
-        if (!has_unix && !can_prove_itself(others)) {
-            warn(from.place("uid"),
-                 "nobody can be consumer " + quoted(name) +
-                     ": it is recognised by `uid` alone, and no listener is a unix socket");
-        }
+        auto usable = consumer.identify;
+        const auto any_listener = [&](auto offers) {
+            return std::any_of(listeners.begin(), listeners.end(), offers);
+        };
+        if (!any_listener([](const auto& l) { return !l.unix_path.empty(); })) usable.uids.clear();
+        if (!any_listener([](const auto& l) { return !l.tls.client_ca.empty(); })) usable.certificate.clear();
+        if (can_prove_itself(usable)) return;
+        const bool by_uid = !consumer.identify.uids.empty();
+        warn(from.place(by_uid ? "uid" : "certificate"),
+             "nobody can be consumer " + quoted(name) + ": it is recognised by " +
+                 (by_uid ? "`uid` alone, and no listener is a unix socket"
+                         : "`certificate` alone, and no listener has a `tls.client_ca`"));
     }
 
     void check_secret(const Secret& secret, const Section& from, std::string_view option) {

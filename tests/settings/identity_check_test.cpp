@@ -97,7 +97,14 @@ TEST(IdentityCheck, AConsumerThatNobodyCanBeIsWarnedOf) {
                 ElementsAre(HasSubstr("recognised by `uid` alone, and no listener is a unix socket")));
     EXPECT_THAT(warnings_of("listeners: [{unix: /s}]\n" + identify("uid: [7]")), IsEmpty());
     EXPECT_THAT(warnings_of("listeners: [{unix: /s, consumer: a}]\n" + identify("")), IsEmpty());
-    for (const std::string& way : {std::string{"api_key_sha256: "} + digest, std::string{"certificate: c"},
+    EXPECT_THAT(warnings_of(identify("certificate: c")),
+                ElementsAre(HasSubstr("by `certificate` alone, and no listener has a `tls.client_ca`")));
+    EXPECT_THAT(
+        warnings_of(
+            "listeners: [{address: '127.0.0.1:1', tls: {certificate: /c, key: /k, client_ca: /a}}]\n" +
+            identify("certificate: c")),
+        IsEmpty());
+    for (const std::string& way : {std::string{"api_key_sha256: "} + digest,
                                    std::string{"client_id: c, client_secret: '${K:-0123456789abcdef}'"}})
         EXPECT_THAT(warnings_of(identify(way)), IsEmpty()) << way;
 }
