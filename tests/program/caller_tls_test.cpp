@@ -112,6 +112,22 @@ TEST(CallerTls, ACertificateThatIsOptionalMustStillBeGood) {
     EXPECT_EQ(status_for(gateway, pki.caller(other.issue({.usage = "clientAuth"}))), 0U);
 }
 
+TEST(CallerTls, TheNameInACertificateMakesItsCallerAConsumer) {
+    const Pki pki;
+    Gateway gateway{{.sections = pki.listener(pki.client_ca(), "0.0.0.0:0") +
+                                 "policy: {anonymous: [], consumers: {bridge: {identify: {certificate: "
+                                 "bridge.internal}, allow: [read:tickets]}}}\n"}};
+    const auto named = [&](const std::string& name) {
+        return pki.caller(pki.authority.issue({.names = "DNS:" + name, .usage = "clientAuth"}));
+    };
+    EXPECT_EQ(status_for(gateway, named("Bridge.Internal")), 200U);
+    EXPECT_EQ(status_for(gateway, named("other.internal")), 403U) << "known, and may do nothing";
+    const auto lines = gateway.program().wait_for_lines("/api/Tickets/1", 2);
+    EXPECT_EQ(json_at(lines[0], "/consumer"), "bridge");
+    EXPECT_EQ(json_at(lines[0], "/identity"), "certificate");
+    EXPECT_EQ(json_at(lines[1], "/consumer"), "anonymous");
+}
+
 TEST(CallerTls, AHangUpOverTlsLeavesTheQueue) {
     const Pki pki;
     Gateway gateway{{.sections = pki.listener() + "limits: {window: {requests: 1, per: 5m}, reserve: 0%}\n"}};
