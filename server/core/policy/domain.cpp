@@ -8,16 +8,26 @@ namespace halogate::policy {
 
 namespace {
 
-constexpr std::array<std::string_view, 20> known{"assets",    "calendar",
-                                                 "contracts", "crm",
-                                                 "customers", "distributionlists",
-                                                 "invoices",  "items",
-                                                 "kb",        "pos",
-                                                 "projects",  "quotes",
-                                                 "reporting", "sales",
-                                                 "software",  "softwarelicensing",
-                                                 "sos",       "suppliers",
-                                                 "tickets",   "timesheets"};
+constexpr std::array<std::string_view, 20> known{"tickets",
+                                                 "calendar",
+                                                 "customers",
+                                                 "crm",
+                                                 "timesheets",
+                                                 "contracts",
+                                                 "suppliers",
+                                                 "items",
+                                                 "projects",
+                                                 "sales",
+                                                 "quotes",
+                                                 "sos",
+                                                 "pos",
+                                                 "invoices",
+                                                 "reporting",
+                                                 "software",
+                                                 "softwarelicensing",
+                                                 "kb",
+                                                 "assets",
+                                                 "distributionlists"};
 
 struct Gate {
     std::string_view word;
@@ -71,7 +81,7 @@ std::span<const std::string_view> domains() noexcept {
 }
 
 bool is_domain(std::string_view word) noexcept {
-    return std::binary_search(known.begin(), known.end(), word);
+    return std::find(known.begin(), known.end(), word) != known.end();
 }
 
 std::optional<std::string_view> gate_of(std::string_view word) noexcept {

@@ -7,7 +7,7 @@
 
 namespace halogate::policy {
 
-/// The domains for which HaloPSA has a pair of scopes, read:X and edit:X, in alphabetical order.
+/// The domains for which HaloPSA has a pair of scopes, read:X and edit:X, those that most callers need first.
 [[nodiscard]] std::span<const std::string_view> domains() noexcept;
 [[nodiscard]] bool is_domain(std::string_view word) noexcept;
 

@@ -13,28 +13,6 @@ namespace halogate::token {
 
 namespace {
 
-/// Each has read:X and edit:X.
-constexpr std::array<std::string_view, 20> domains{"tickets",
-                                                   "calendar",
-                                                   "customers",
-                                                   "crm",
-                                                   "timesheets",
-                                                   "contracts",
-                                                   "suppliers",
-                                                   "items",
-                                                   "projects",
-                                                   "sales",
-                                                   "quotes",
-                                                   "sos",
-                                                   "pos",
-                                                   "invoices",
-                                                   "reporting",
-                                                   "software",
-                                                   "softwarelicensing",
-                                                   "kb",
-                                                   "assets",
-                                                   "distributionlists"};
-
 constexpr std::array<std::string_view, 9> single_scopes{
     "all",         "all:standard",           "all:teams",      "admin",         "editMine:timesheets",
     "access:chat", "access:adpasswordreset", "admin:webhooks", "offline_access"};
@@ -78,12 +56,12 @@ int group_of(const std::string& scope) {
 }  // namespace
 
 bool is_pair_scope(std::string_view scope) noexcept {
-    return is_pair_verb(verb_of(scope)) && is_among(domains, domain_of_scope(scope));
+    return is_pair_verb(verb_of(scope)) && policy::is_domain(domain_of_scope(scope));
 }
 
 std::vector<std::string> known_scopes() {
     std::vector<std::string> result;
-    for (const auto domain : domains) {
+    for (const auto domain : policy::domains()) {
         result.push_back(text({"read:", domain}));
         result.push_back(text({"edit:", domain}));
     }
@@ -132,11 +110,11 @@ std::optional<std::string> scope_remark(std::string_view scope) {
     const auto domain = domain_of_scope(scope);
     auto remark = text({"no known scope is ", scope});
     if (is_pair_verb(verb)) {
-        if (const auto meant = nearest(domain, domains))
+        if (const auto meant = nearest(domain, policy::domains()))
             return remark + text({"; did you mean ", verb, ":", *meant, "?"});
     }
     const bool is_permission = verb == "create" || verb == "update" || verb == "delete";
-    if (is_permission && is_among(domains, domain))
+    if (is_permission && policy::is_domain(domain))
         return remark + text({", it is a permission; the scope for it is edit:", domain});
     if (const auto meant = nearest(scope, single_scopes))
         return remark + text({"; did you mean ", *meant, "?"});

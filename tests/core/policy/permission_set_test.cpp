@@ -99,7 +99,7 @@ TEST(ParsePermission, NamesTheNearestValidOne) {
     EXPECT_THAT(refusal("write:tickets"), HasSubstr("did you mean \"edit:tickets\"?"));
     EXPECT_THAT(refusal("remove:asset"), HasSubstr("did you mean \"delete:assets\"?"));
     EXPECT_THAT(refusal("tickets"), HasSubstr("write ACTION:DOMAIN, for example \"read:tickets\""));
-    EXPECT_THAT(refusal("read:zebra"), HasSubstr("it has assets, calendar"));
+    EXPECT_THAT(refusal("read:zebra"), HasSubstr("it has tickets, calendar"));
 }
 
 TEST(ParsePermission, NamesTheDomainThatGatesWhatHasNone) {
