@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "program/support/gateway.hpp"
 
@@ -100,6 +101,23 @@ TEST(Policy, AListenerCanBeAConsumer) {
     Caller bridge{connect_unix(path)};
     EXPECT_EQ(bridge.get("/api/Client").status, 200U);
     EXPECT_EQ(bridge.get("/api/Tickets").status, 403U);
+}
+
+TEST(Policy, AProcessOnAUnixSocketIsKnownByItsUid) {
+    const TemporaryFolder folder;
+    const std::string path = folder.file("halogate.sock");
+    Gateway gateway{
+        {.sections = "listeners:\n  - address: 127.0.0.1:0\n  - unix: " + path +
+                     "\npolicy:\n  anonymous: []\n  consumers:\n    job:\n      identify: {uid: [" +
+                     std::to_string(::geteuid()) + "]}\n      allow: [read:tickets]\n" +
+                     "    other:\n      identify: {uid: [" + std::to_string(::geteuid() + 1) +
+                     "]}\n      allow: [read:customers]\n"}};
+    EXPECT_EQ(gateway.get("/api/Tickets/1").status, 403U) << "TCP proves no uid";
+    Caller job{connect_unix(path)};
+    EXPECT_EQ(job.get("/api/Tickets/1").status, 200U);
+    EXPECT_EQ(job.get("/api/Client/1").status, 403U);
+    const std::string line = gateway.program().wait_for_line("\"consumer\":\"job\"");
+    EXPECT_NE(line.find(R"("identity":"uid")"), std::string::npos) << line;
 }
 
 TEST(Policy, OtherMethodsAreRefusedWithoutAnExchange) {
