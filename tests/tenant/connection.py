@@ -65,9 +65,11 @@ class Connection:
         fault = self.tenant.faults.next(method, path)
         if fault and fault.before_work:
             return await self._fail(fault)
-        if self.tenant.latency:
-            await asyncio.sleep(self.tenant.latency)
-        status, answer = self.tenant.work(method, path, request.body)
+        latency = self.tenant.latency + (fault.seconds if fault else 0)
+        if latency:
+            await asyncio.sleep(latency)
+        query = dict(urllib.parse.parse_qsl(request.first.split(" ")[1].partition("?")[2]))
+        status, answer = self.tenant.work(method, path, query, request.body)
         return await self._send_with(fault.kind if fault else "", status, answer)
 
     async def _fail(self, fault: faults.Fault) -> bool:
@@ -81,18 +83,27 @@ class Connection:
         if fault.kind == "reset_before":
             return self._reset()
         if fault.kind == "stall":
-            await self.reader.read(1)  # until whoever waits has had enough and closes
-            return False
+            return await self._stall()
         return await self._send(int(fault.kind), {"Message": "a fault on demand"})
 
     async def _send_with(self, kind: str, status: int, answer: dict) -> bool:
         """After the work."""
         if kind == "reset_after":
             return self._reset()
+        if kind == "stall_after":
+            return await self._stall()
+        if kind == "malformed":
+            self.writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}")
+            await self.writer.drain()
+            return False
         if kind in ("truncate", "slow_body"):
             return await self._send_in_halves(status, answer, kind)
         await self._send(status, answer)
         return kind != "close_idle"
+
+    async def _stall(self) -> bool:
+        await self.reader.read(1)  # until whoever waits has had enough and closes
+        return False
 
     def _reset(self) -> bool:
         """RST instead of FIN: linger 0."""

@@ -1,25 +1,27 @@
 # SPDX-License-Identifier: MIT
 """What the independent tenant can be told to do wrong."""
 
+import collections
 import dataclasses
 import email.utils
 import json
 import time
 
 KINDS = ("429", "500", "502", "503", "504", "html", "reset_before", "reset_after", "close_idle", "stall",
-         "truncate", "slow_body", "token_401", "token_400")
+         "truncate", "slow_body", "token_401", "token_400", "pause", "stall_after", "malformed")
 FORMS = ("none", "seconds", "date", "body", "text", "window")
 
 
 @dataclasses.dataclass
 class Fault:
-    """`kind` befalls the next `count` requests whose "METHOD /path" begins with `match`."""
+    """`kind` befalls the next `count` requests whose "METHOD /path" begins with `match`; a `pause` is of `seconds`."""
 
     match: str
     kind: str
     count: int = 1
     form: str = "none"
     retry_after: int = 1
+    seconds: float = 0.0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.form not in FORMS:
@@ -28,22 +30,27 @@ class Fault:
     @property
     def before_work(self) -> bool:
         """Whether the tenant fails in place of doing what was asked, or after it."""
-        return self.kind not in ("reset_after", "close_idle", "truncate", "slow_body")
+        return self.kind not in ("reset_after", "close_idle", "truncate", "slow_body", "pause", "stall_after",
+                                 "malformed")
 
 
 class Faults:
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
         self.happened = 0
+        self.by_kind: collections.Counter[str] = collections.Counter()
 
     def plan(self, faults: list[dict]) -> None:
         self._waiting += [Fault(**fault) for fault in faults]
 
     def next(self, method: str, path: str) -> Fault | None:
         for fault in self._waiting:
-            if fault.count > 0 and f"{method} {path}".startswith(fault.match):
+            if f"{method} {path}".startswith(fault.match):
                 fault.count -= 1
                 self.happened += 1
+                self.by_kind[fault.kind] += 1
+                if fault.count <= 0:
+                    self._waiting.remove(fault)
                 return fault
         return None
 

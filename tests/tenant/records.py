@@ -3,6 +3,7 @@
 
 import json
 import secrets
+import time
 
 TENANT = "acme"
 CLIENT_ID = "0d8e6a1f-6b1c-4f7a-9d0e-3a5c7e9b1d2f"
@@ -23,11 +24,13 @@ def token_unknown(mode: str) -> Answer:
 class TokenDesk:
     """Issues bearer tokens and forgets them. `mode` is how a forgotten token is answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, lifetime: float = 3600) -> None:
         self.requests = 0
         self.mode = "401"
         self.foreign = 0
-        self._live: set[str] = set()
+        self.expired = 0
+        self._lifetime = lifetime
+        self._live: dict[str, float] = {}  # until when, by the monotonic clock
         self._ever: set[str] = set()
 
     def issue(self, query: dict[str, str], form: dict[str, str]) -> Answer:
@@ -42,10 +45,12 @@ class TokenDesk:
         if not set(asked) <= SCOPES:
             return 400, {"error": "invalid_scope"}
         token = secrets.token_urlsafe(32)
-        self._live.add(token)
+        now = time.monotonic()
+        self._live = {other: end for other, end in self._live.items() if end > now}
+        self._live[token] = now + self._lifetime
         self._ever.add(token)
         return 200, {"scope": " ".join(asked), "token_type": "Bearer", "access_token": token,
-                     "expires_in": 3600, "refresh_token": "", "id_token": ""}
+                     "expires_in": int(self._lifetime), "refresh_token": "", "id_token": ""}
 
     def revoke(self, mode: str) -> None:
         self.mode = mode
@@ -54,8 +59,9 @@ class TokenDesk:
     def refusal(self, authorization: str | None) -> Answer | None:
         """None when the token is good. A token that was never issued here is counted as foreign."""
         kind, _, token = (authorization or "").partition(" ")
-        if kind == "Bearer" and token in self._live:
+        if kind == "Bearer" and self._live.get(token, 0) > time.monotonic():
             return None
+        self.expired += token in self._live
         if token not in self._ever:
             self.foreign += 1
             return token_unknown("401")
@@ -67,16 +73,33 @@ class Tickets:
 
     def __init__(self) -> None:
         self.subjects: list[str] = []
+        self.notes: list[str] = []  # of updates
+        self.deleted: list[int] = []
+        self._gone: set[int] = set()
 
-    def create(self, body: bytes) -> Answer:
+    def write(self, body: bytes) -> Answer:
+        """Elements with an id update, the others create."""
         try:
-            subjects = [element["summary"] for element in json.loads(body)]
+            elements = json.loads(body)
+            notes = [element["note"] for element in elements if "id" in element]
+            subjects = [element["summary"] for element in elements if "id" not in element]
         except (ValueError, TypeError, KeyError):
             return 400, {"Message": "an array of tickets is expected"}
+        self.notes += notes
         self.subjects += subjects
-        return 201, {"id": len(self.subjects), "summary": subjects[-1]}
+        if subjects:
+            return 201, {"id": len(self.subjects), "summary": subjects[-1]}
+        return 201, {"id": elements[-1]["id"], "note": notes[-1]}
+
+    def delete(self, number: int) -> Answer:
+        if not 1 <= number <= len(self.subjects) or number in self._gone:
+            return 404, {"Message": "no such ticket"}
+        self._gone.add(number)
+        self.deleted.append(number)
+        return 200, {"id": number}
 
     def page(self) -> Answer:
-        last = list(enumerate(self.subjects, 1))[-50:]
+        first = max(0, len(self.subjects) - 50)
+        last = enumerate(self.subjects[first:], first + 1)
         return 200, {"page_no": 1, "page_size": 50, "record_count": len(self.subjects),
                      "tickets": [{"id": number, "summary": subject} for number, subject in last]}

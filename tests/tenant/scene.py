@@ -40,10 +40,12 @@ class Scene:
     ends well and that the client secret stands in nothing that it logged."""
 
     def __init__(self, binary: str, window: str = "0/5", latency: float = 0.0,
-                 token_latency: float = 0.0) -> None:
+                 token_latency: float = 0.0, token_lifetime: int = 3600) -> None:
         self._binary = binary
         self._window = window
         self._latencies = (latency, token_latency)
+        self._token_lifetime = token_lifetime
+        self._configuration = CONFIGURATION
         self._folder = tempfile.TemporaryDirectory(prefix="halogate-promise-")
         self._tenant: asyncio.subprocess.Process | None = None
         self._gateway: asyncio.subprocess.Process | None = None
@@ -75,6 +77,7 @@ class Scene:
         self._tenant = await asyncio.create_subprocess_exec(
             sys.executable, "-B", script, "--folder", self._folder.name, "--window", self._window,
             "--latency", str(latency), "--token-latency", str(token_latency),
+            "--token-lifetime", str(self._token_lifetime),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
         line = (await asyncio.wait_for(self._tenant.stdout.readline(), load.PATIENCE)).decode()
         self._tenant_port = int(line.rsplit(":", 1)[1])
@@ -86,7 +89,7 @@ class Scene:
         with open(os.path.join(folder, "secret"), "w", encoding="ascii", opener=_private) as file:
             file.write(records.CLIENT_SECRET + "\n")
         with open(os.path.join(folder, "halogate.yaml"), "w", encoding="ascii") as file:
-            file.write(CONFIGURATION.format(
+            file.write(self._configuration.format(
                 url=f"https://127.0.0.1:{self._tenant_port}", tenant=records.TENANT,
                 client_id=records.CLIENT_ID, folder=folder, window_seconds=per,
                 window_requests=requests if requests != "0" else 100000))
@@ -114,12 +117,12 @@ class Scene:
         """SIGTERM, then, past all patience, SIGKILL: to these two processes alone."""
         status = 0
         if self._gateway:
-            status = await _end(self._gateway)
+            status = await stop(self._gateway)
         if self._log_reader:
             await self._log_reader
         if self._tenant:
             self._tenant.stdin.close()
-            await _end(self._tenant)
+            await stop(self._tenant)
         self._folder.cleanup()
         return status
 
@@ -146,7 +149,8 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-async def _end(process: asyncio.subprocess.Process) -> int:
+async def stop(process: asyncio.subprocess.Process) -> int:
+    """SIGTERM, then, past all patience, SIGKILL. Returns its status."""
     if process.returncode is None:
         process.send_signal(signal.SIGTERM)
     try:

@@ -3,7 +3,7 @@
 """A simulated HaloPSA tenant that shares no line with halogate or its sandbox: what one of them misunderstands,
 the other should not. Python's standard library alone; it speaks TLS with a certificate made at start.
 
-    tenant.py --folder DIR [--window 300/5] [--latency 0.02] [--token-latency 0.2]
+    tenant.py --folder DIR [--window 300/5] [--latency 0.02] [--token-latency 0.2] [--token-lifetime 20]
 
 It prints `tenant: https://127.0.0.1:PORT` when it listens, and ends with its standard input.
 Control, on the same port: POST /control/faults, POST /control/revoke {"mode": "401" | "400"}, and
@@ -24,14 +24,18 @@ import window
 import wire
 
 
+MOST_DETAILS = 8 << 20
+
+
 class Tenant:
     """All that the connections share."""
 
-    def __init__(self, limit: window.RollingWindow, latency: float, token_latency: float) -> None:
+    def __init__(self, limit: window.RollingWindow, latency: float, token_latency: float,
+                 token_lifetime: float) -> None:
         self.window = limit
         self.latency = latency
         self.token_latency = token_latency
-        self.desk = records.TokenDesk()
+        self.desk = records.TokenDesk(token_lifetime)
         self.tickets = records.Tickets()
         self.faults = faults.Faults()
         self.url = ""
@@ -46,20 +50,30 @@ class Tenant:
         local = ("cookie", "x-halo-api-key", "x-api-key", "forwarded", "x-forwarded-for")
         self._credentials_crossed += any(request.field(name) for name in local)
 
-    def work(self, method: str, path: str, body: bytes) -> records.Answer:
-        if path.lower() != "/api/tickets":
+    def work(self, method: str, path: str, query: dict[str, str], body: bytes) -> records.Answer:
+        """A GET with `size` is answered with so many bytes more or less, whatever it asks for."""
+        resource, _, number = path.lower().removeprefix("/api/").partition("/")
+        if method == "GET" and "size" in query:
+            return 200, {"resource": resource, "details": "x" * min(int(query["size"]), MOST_DETAILS)}
+        if resource != "tickets":
             return 404, {"Message": "no such resource"}
-        return self.tickets.create(body) if method == "POST" else self.tickets.page()
+        if method == "DELETE" and number.isdigit():
+            return self.tickets.delete(int(number))
+        return self.tickets.write(body) if method == "POST" else self.tickets.page()
 
     def control(self, path: str, body: bytes) -> dict:
         if path == "/control/faults":
             self.faults.plan(json.loads(body))
-        elif path == "/control/revoke":
+            return {}
+        if path == "/control/revoke":
             self.desk.revoke(json.loads(body)["mode"])
+            return {}
         return {"token_requests": self.desk.requests, "api_requests": self._api_requests,
                 "throttled": self.window.refused, "most_in_window": self.window.most,
                 "foreign_tokens": self.desk.foreign, "credentials_crossed": self._credentials_crossed,
-                "faults_happened": self.faults.happened, "subjects": self.tickets.subjects}
+                "faults_happened": self.faults.happened, "faults_by_kind": self.faults.by_kind,
+                "expired_tokens": self.desk.expired, "subjects": self.tickets.subjects,
+                "notes": self.tickets.notes, "deleted": self.tickets.deleted}
 
 
 def parse_window(text: str) -> window.RollingWindow:
@@ -74,6 +88,7 @@ async def main() -> None:
     parser.add_argument("--window", type=parse_window, default="0/5", help="REQUESTS/SECONDS; 0: no limit")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds that every API request takes")
     parser.add_argument("--token-latency", type=float, default=0.0, help="the same for token requests")
+    parser.add_argument("--token-lifetime", type=float, default=3600, help="seconds, whole ones")
     options = parser.parse_args()
 
     _, certificate_file, key_file = certificate.make_certificate(options.folder)
@@ -81,7 +96,7 @@ async def main() -> None:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(certificate_file, key_file)
 
-    tenant = Tenant(options.window, options.latency, options.token_latency)
+    tenant = Tenant(options.window, options.latency, options.token_latency, options.token_lifetime)
     server = await asyncio.start_server(tenant.accept, "127.0.0.1", 0, ssl=context, backlog=1024)
     tenant.url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     print(f"tenant: {tenant.url}", flush=True)
