@@ -104,6 +104,9 @@ gateway::GatewaySettings gateway_settings(const settings::Settings& settings) {
     result.buffer_bytes = settings.callers.buffer;
     result.max_body_bytes = settings.callers.max_body;
     result.max_connections = settings.callers.max_connections;
+    result.head_limits = {.head_bytes = settings.callers.max_head,
+                          .fields = settings.callers.max_fields,
+                          .target_bytes = settings.callers.max_target};
     result.head_timeout = settings.callers.head_timeout;
     result.body_timeout = settings.callers.body_timeout;
     result.idle_timeout = settings.callers.idle_timeout;

@@ -104,6 +104,10 @@ private:
 
     void check_consumers() {
         const auto section = root_.in("policy").in("consumers");
+        if (settings_.callers.max_target > settings_.callers.max_head) {
+            fault(root_.in("callers").place("max_target"),
+                  "`callers.max_target` is more than `callers.max_head`");
+        }
         append(check_identities(settings_, section));
         const auto& consumers = settings_.consumers;
         for (std::size_t index = 1; index < consumers.size(); ++index) {

@@ -115,6 +115,9 @@ struct CallerLimits {
     Duration body_timeout = std::chrono::seconds{30};  ///< between two pieces
     Duration idle_timeout = std::chrono::seconds{75};
     Duration drain_timeout = std::chrono::seconds{30};
+    std::size_t max_head = std::size_t{16} * 1024;  ///< bytes of a request's head
+    std::size_t max_fields = 100;
+    std::size_t max_target = std::size_t{8} * 1024;  ///< bytes
 };
 
 struct Settings {

@@ -176,6 +176,9 @@ private:
         ConsumerSettings anonymous;
         anonymous.policy.name = "anonymous";
         if (from.has("anonymous")) read_allow(from, "anonymous", anonymous.policy);
+        read(from, "max_head", callers.max_head);
+        read(from, "max_fields", callers.max_fields);
+        read(from, "max_target", callers.max_target);
         anonymous.caps = read_caps(from.in("anonymous_caps"));
         settings_.consumers.push_back(std::move(anonymous));
         const auto consumers = from.in("consumers");

@@ -172,6 +172,11 @@ TEST(CrossCheck, AdminHasAnAddressOfItsOwn) {
                 ElementsAre(HasSubstr("open to other machines")));
 }
 
+TEST(CrossCheck, ATargetBeyondTheHeadIsAFault) {
+    EXPECT_THAT(faults_of("callers: {max_head: 4KiB}\n"),
+                ElementsAre(HasSubstr("`callers.max_target` is more than `callers.max_head`")));
+}
+
 TEST(CrossCheck, ImpossibleLimitsAreAllNamedAtOnce) {
     EXPECT_THAT(
         faults_of("limits: {bucket: {rate: 1}, reserve: 100%}\nqueue: {max_wait: 11m}\nretry: {base: 31s}\n"
