@@ -65,7 +65,10 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
       policy_{policy_settings(settings)},
       consumers_{consumers(settings), token_mint(settings)},
       admission_{admission_settings(settings), clock_.now()},
-      admission_driver_{admission_, alarms_},
+      admission_driver_{admission_, alarms_,
+                        [this](const breaker::Change& change, const breaker::Sighting& seen) {
+                            report_breaker(change, seen);
+                        }},
       retry_budget_{settings.retry.budget},
       caps_{caps(settings)},
       gateway_settings_{gateway_settings(settings)},
@@ -192,6 +195,21 @@ void GatewayApp::report_token(const upstream::TokenSource& source, const token::
     const bool unreachable = failure->kind == token::FetchFailure::Kind::unreachable;
     log_.error("{}: {}{}", subject, failure->message,
                unreachable ? "; `halogate check` says what to do" : "");
+}
+
+void GatewayApp::report_breaker(const breaker::Change& change, const breaker::Sighting& seen) {
+    const auto pause = std::chrono::duration_cast<std::chrono::milliseconds>(change.until - clock_.now());
+    switch (change.kind) {
+        case breaker::Change::Kind::opened:
+            log_.error(
+                "the tenant is left alone: {}; the next try is in {} ms, calls are answered 503 meanwhile",
+                breaker::sentence(seen), pause.count());
+            break;
+        case breaker::Change::Kind::stays_open:
+            log_.debug("the tenant still fails; the next try is in {} ms", pause.count());
+            break;
+        case breaker::Change::Kind::closed: log_.info("the tenant works again: calls go to it"); break;
+    }
 }
 
 void GatewayApp::report_exception(const std::exception_ptr& exception) {

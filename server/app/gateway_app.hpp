@@ -59,6 +59,7 @@ private:
     void give_up(std::string_view why);
     void check_drained();
     void report_token(const upstream::TokenSource& source, const token::FetchFailure* failure);
+    void report_breaker(const breaker::Change& change, const breaker::Sighting& seen);
     void report_exception(const std::exception_ptr& exception);
 
     const settings::Settings& settings_;

@@ -29,6 +29,17 @@ std::string_view state_name(token::TokenState state) {
     return "unknown";
 }
 
+std::string_view state_name(breaker::Breaker::Gate gate) {
+    using enum breaker::Breaker::Gate;
+    switch (gate) {
+        case passes: return "closed";
+        case shut:
+        case probe_due: return "open";
+        case probe_out: return "half-open";
+    }
+    return "unknown";
+}
+
 std::string error_page(ErrorCode code, std::string_view message) {
     return http::error_body(code, message, "", http::Outcome::certain, {});
 }
@@ -49,6 +60,9 @@ Admin::Page Admin::ready_page() const {
 
 Admin::Page Admin::status_page() const {
     const queue::BudgetView budget = services_.admission.budget();
+    const breaker::Breaker& breaker = services_.admission.breaker();
+    const TimePoint now = services_.alarms.now();
+    const Duration until_probe = breaker.until() > now ? breaker.until() - now : Duration::zero();
     const observe::AuditState audit = services_.observer.audit();
     const auto milliseconds = [](Duration duration) {
         return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
@@ -56,12 +70,14 @@ Admin::Page Admin::status_page() const {
     return {200,
             fmt::format(R"({{"budget":{{"limit":{},"per_ms":{},"remaining":{},"reset_ms":{},"in_flight":{},)"
                         R"("waiting":{},"paused_ms":{}}},"token":{{"state":"{}","requests":{},"sets":{}}},)"
-                        R"("tenant":{{"idle_connections":{}}},"audit":{{"enabled":{},"works":{},"lost":{}}},)"
+                        R"("tenant":{{"idle_connections":{},"breaker":{{"state":"{}","failures":{},)"
+                        R"("next_probe_ms":{}}}}},"audit":{{"enabled":{},"works":{},"lost":{}}},)"
                         R"("draining":{}}})",
                         budget.limit, milliseconds(budget.per), budget.remaining, milliseconds(budget.reset),
                         budget.in_flight, budget.waiting, milliseconds(budget.paused_for),
                         state_name(services_.tokens.base().state()), services_.tokens.requests(),
-                        services_.tokens.sets(), services_.pool.idle(), audit.enabled, audit.works,
+                        services_.tokens.sets(), services_.pool.idle(), state_name(breaker.gate(now)),
+                        breaker.sighting().in_a_row, milliseconds(until_probe), audit.enabled, audit.works,
                         audit.lost, draining_)};
 }
 

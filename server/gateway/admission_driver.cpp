@@ -5,8 +5,10 @@
 
 namespace halogate::gateway {
 
-AdmissionDriver::AdmissionDriver(queue::Admission& admission, io::AlarmClock& clock)
-    : admission_{admission}, clock_{clock}, next_wake_{clock, [this] { pump(); }} {}
+AdmissionDriver::AdmissionDriver(queue::Admission& admission, io::AlarmClock& clock, OnBreaker on_breaker)
+    : admission_{admission}, clock_{clock}, on_breaker_{std::move(on_breaker)}, next_wake_{clock, [this] {
+                                                                                               pump();
+                                                                                           }} {}
 
 queue::Admittance AdmissionDriver::enter(const queue::Demand& demand) {
     const TimePoint now = catch_up();
@@ -46,19 +48,26 @@ void AdmissionDriver::finish(queue::DemandId id, const queue::ExchangeEnd& end) 
     pump();
 }
 
-void AdmissionDriver::wake(queue::DemandId id, Wake why, Waiting::State state, Duration retry_after) {
+void AdmissionDriver::observe(queue::DemandId id, const retry::Outcome& outcome, double jitter) {
+    const auto change = admission_.observe(id, outcome, jitter, catch_up());
+    if (!change) return;
+    if (on_breaker_) on_breaker_(*change, admission_.breaker().sighting());
+    pump();
+}
+
+void AdmissionDriver::wake(queue::DemandId id, Wake why, Waiting::State state, queue::Refused refused) {
     const auto found = waiting_.find(id);
     if (found == waiting_.end()) return;
     found->second.state = state;
     found->second.why = why;
-    found->second.retry_after = retry_after;
+    found->second.refused = refused;
     if (found->second.signal != nullptr) found->second.signal->set(why);
 }
 
 void AdmissionDriver::step(TimePoint at) {
     while (const auto id = admission_.grant(at)) wake(*id, Wake::go, Waiting::State::granted, {});
     while (const auto late = admission_.expired(at))
-        wake(late->id, Wake::too_late, Waiting::State::gone, late->retry_after);
+        wake(late->id, Wake::too_late, Waiting::State::gone, late->refused);
     due_ = admission_.next_wake(at);
     seen_ = at;
 }
@@ -78,9 +87,9 @@ void AdmissionDriver::pump() {
     }
 }
 
-Duration AdmissionDriver::retry_after(queue::DemandId id) const {
+queue::Refused AdmissionDriver::refused(queue::DemandId id) const {
     const auto found = waiting_.find(id);
-    return found == waiting_.end() ? Duration{} : found->second.retry_after;
+    return found == waiting_.end() ? queue::Refused{} : found->second.refused;
 }
 
 void AdmissionDriver::drain() {

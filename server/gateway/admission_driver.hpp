@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -26,7 +27,10 @@ using WakeSignal = io::Signal<Wake>;
 /// Drives the pure Admission with one alarm: whoever waits is woken at the known time. Reactor thread only.
 class AdmissionDriver {
 public:
-    AdmissionDriver(queue::Admission& admission, io::AlarmClock& clock);
+    /// What the breaker does, for whoever wants to tell people.
+    using OnBreaker = std::function<void(const breaker::Change& change, const breaker::Sighting& seen)>;
+
+    AdmissionDriver(queue::Admission& admission, io::AlarmClock& clock, OnBreaker on_breaker = nullptr);
 
     [[nodiscard]] queue::Admittance enter(const queue::Demand& demand);
     /// Whom to wake when `id`, which was Queued, is granted or refused. The signal lives until settle().
@@ -35,10 +39,13 @@ public:
     /// otherwise the demand is gone, and a grant that came in the same moment is given back unused.
     [[nodiscard]] bool settle(queue::DemandId id, Wake why);
     void finish(queue::DemandId id, const queue::ExchangeEnd& end);
+    /// Before finish(): how a granted exchange went.
+    void observe(queue::DemandId id, const retry::Outcome& outcome, double jitter);
     /// After Wake::too_late and before settle(): what to answer.
-    [[nodiscard]] Duration retry_after(queue::DemandId id) const;
+    [[nodiscard]] queue::Refused refused(queue::DemandId id) const;
     void drain();
     [[nodiscard]] queue::BudgetView budget() const { return admission_.budget(clock_.now()); }
+    [[nodiscard]] const breaker::Breaker& breaker() const noexcept { return admission_.breaker(); }
 
 private:
     struct Waiting {
@@ -46,7 +53,7 @@ private:
         State state = State::in_line;
         Wake why = Wake::go;  ///< once it is no longer in line
         WakeSignal* signal = nullptr;
-        Duration retry_after{};
+        queue::Refused refused;
     };
     /// Gives out what there is to give at this moment.
     void step(TimePoint at);
@@ -54,10 +61,11 @@ private:
     /// refuse whom a punctual one would have served. Returns the time it is now.
     TimePoint catch_up();
     void pump();
-    void wake(queue::DemandId id, Wake why, Waiting::State state, Duration retry_after);
+    void wake(queue::DemandId id, Wake why, Waiting::State state, queue::Refused refused);
 
     queue::Admission& admission_;
     io::AlarmClock& clock_;
+    OnBreaker on_breaker_;
     io::Alarm next_wake_;
     std::unordered_map<queue::DemandId, Waiting> waiting_;
     std::optional<TimePoint> due_;  ///< when there is something to give next
@@ -81,6 +89,10 @@ public:
     }
     /// From here on the tenant may count it.
     void started() noexcept { end_.started = true; }
+    /// How the exchange went, as soon as that is known: others may wait for just this.
+    void observed(const retry::Outcome& outcome, double jitter) {
+        if (driver_ != nullptr) driver_->observe(id_, outcome, jitter);
+    }
     void throttled(retry::ThrottleNotice notice) { end_.throttled = std::move(notice); }
     void finish() {
         if (driver_ != nullptr) std::exchange(driver_, nullptr)->finish(id_, end_);

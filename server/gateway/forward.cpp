@@ -45,6 +45,7 @@ io::Task<void> Forward::run() {
         const retry::Outcome outcome = co_await exchange_.run(permit_);
         if (exchange_.caller_answered()) co_return;
         counted_from_ = exchange_.began();
+        permit_.observed(outcome, call_.services.random.unit());
         state_.body_can_be_replayed = exchange_.can_be_repeated();
         retry::Decision decision =
             retry::judge(call_.services.settings.retry, state_, outcome, call_.services.retry_budget,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 #include <variant>
 
 #include "gateway/own_answer.hpp"
@@ -11,6 +12,12 @@
 namespace halogate::gateway {
 
 namespace {
+
+std::string left_alone(const breaker::Breaker& breaker, TimePoint now) {
+    const bool probing = breaker.gate(now) == breaker::Breaker::Gate::probe_out;
+    return fmt::format("the tenant is left alone for now: {}; {}: ", breaker::sentence(breaker.sighting()),
+                       probing ? "one call tries it just now" : "nothing is sent before the next try");
+}
 
 io::Task<void> refuse(Call& call, queue::Refused refused) {
     OwnAnswer answer;
@@ -39,6 +46,11 @@ io::Task<void> refuse(Call& call, queue::Refused refused) {
                 "(policy.consumers.{}.max_waiting): come back later",
                 call.consumer_of().name, call.consumer_of().name);
             break;
+        case queue::Refused::Reason::tenant_unavailable:
+            answer.code = ErrorCode::tenant_unavailable;
+            answer.message = left_alone(call.services.admission.breaker(), call.now()) +
+                             fmt::format("come back in {} s", std::max<std::int64_t>(1, seconds));
+            break;
         case queue::Refused::Reason::draining:
             answer.code = ErrorCode::draining;
             answer.message = "the gateway is stopping: send the request again in a moment";
@@ -54,14 +66,13 @@ io::Task<bool> wait_in_line(Call& call, Permit& permit, queue::DemandId id) {
     admission.wait(id, signal);
     // Admission itself ends the wait in time; a limit of ours would only race with it.
     const Wake why = co_await call.wait(signal, TimePoint::max());
-    const Duration retry_after = admission.retry_after(id);
+    queue::Refused refused = admission.refused(id);
     const bool granted = admission.settle(id, why);
     call.record.queued += call.now() - began;
     if (granted) {
         permit.hold(admission, id);
         co_return true;
     }
-    queue::Refused refused{queue::Refused::Reason::too_late, retry_after};
     if (why == Wake::draining) refused.reason = queue::Refused::Reason::draining;
     if (why != Wake::hung_up) co_await refuse(call, refused);
     co_return false;
@@ -76,6 +87,7 @@ io::Task<bool> wait_for_turn(Call& call, Permit& permit, LinePlace place) {
     demand.urgency = call.urgency;
     demand.give_up_at = call.give_up_at;
     demand.at_front = place == LinePlace::front;
+    demand.reads = call.head().method == http::Method::get || call.head().method == http::Method::head;
     const queue::Admittance admittance = call.services.admission.enter(demand);
     if (const auto* granted = std::get_if<queue::Granted>(&admittance)) {
         permit.hold(call.services.admission, granted->id);

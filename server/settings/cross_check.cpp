@@ -94,20 +94,24 @@ private:
         if (settings_.retry.base > settings_.retry.cap) {
             fault(root_.in("retry").place("base"), "`retry.base` is longer than `retry.cap`");
         }
+        if (settings_.limits.breaker.open > settings_.limits.breaker.longest) {
+            fault(root_.in("tenant").in("breaker").place("open"),
+                  "`tenant.breaker.open` is longer than `tenant.breaker.longest`");
+        }
     }
 
     void check_bodies() {
         if (settings_.callers.buffer > settings_.callers.max_body) {
             fault(root_.in("callers").place("buffer"), "`callers.buffer` is more than `callers.max_body`");
         }
-    }
-
-    void check_consumers() {
-        const auto section = root_.in("policy").in("consumers");
         if (settings_.callers.max_target > settings_.callers.max_head) {
             fault(root_.in("callers").place("max_target"),
                   "`callers.max_target` is more than `callers.max_head`");
         }
+    }
+
+    void check_consumers() {
+        const auto section = root_.in("policy").in("consumers");
         append(check_identities(settings_, section));
         const auto& consumers = settings_.consumers;
         for (std::size_t index = 1; index < consumers.size(); ++index) {

@@ -88,6 +88,16 @@ private:
         read(from, "connect_timeout", tenant.connect_timeout);
         read(from, "response_timeout", tenant.response_timeout);
         read(from, "max_connections", tenant.max_connections);
+        read_breaker(from.in("breaker"), settings_.limits.breaker);
+    }
+
+    static void read_breaker(const Section& from, breaker::Settings& into) {
+        read(from, "failures", into.failures);
+        read(from, "rate", into.rate);
+        read(from, "exchanges", into.exchanges);
+        read(from, "window", into.window);
+        read(from, "open", into.open);
+        read(from, "longest", into.longest);
     }
 
     void read_url(const Section& from, std::string_view option, UrlQuery query, std::string& into) {
@@ -166,6 +176,9 @@ private:
         read(from, "buffer", callers.buffer);
         read(from, "max_body", callers.max_body);
         read(from, "max_connections", callers.max_connections);
+        read(from, "max_head", callers.max_head);
+        read(from, "max_fields", callers.max_fields);
+        read(from, "max_target", callers.max_target);
         read(from, "head_timeout", callers.head_timeout);
         read(from, "body_timeout", callers.body_timeout);
         read(from, "idle_timeout", callers.idle_timeout);
@@ -176,9 +189,6 @@ private:
         ConsumerSettings anonymous;
         anonymous.policy.name = "anonymous";
         if (from.has("anonymous")) read_allow(from, "anonymous", anonymous.policy);
-        read(from, "max_head", callers.max_head);
-        read(from, "max_fields", callers.max_fields);
-        read(from, "max_target", callers.max_target);
         anonymous.caps = read_caps(from.in("anonymous_caps"));
         settings_.consumers.push_back(std::move(anonymous));
         const auto consumers = from.in("consumers");

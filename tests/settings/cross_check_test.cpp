@@ -177,6 +177,14 @@ TEST(CrossCheck, ATargetBeyondTheHeadIsAFault) {
                 ElementsAre(HasSubstr("`callers.max_target` is more than `callers.max_head`")));
 }
 
+TEST(CrossCheck, ABreakerThatShrinksIsAFault) {
+    const auto loaded = load_text(
+        "tenant: {base_url: \"https://x.halopsa.com\", client_id: i, client_secret: s, breaker: {open: 2m}}");
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(rendered(loaded.error()),
+                ElementsAre(HasSubstr("`tenant.breaker.open` is longer than `tenant.breaker.longest`")));
+}
+
 TEST(CrossCheck, ImpossibleLimitsAreAllNamedAtOnce) {
     EXPECT_THAT(
         faults_of("limits: {bucket: {rate: 1}, reserve: 100%}\nqueue: {max_wait: 11m}\nretry: {base: 31s}\n"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace halogate::limit {
 
@@ -23,7 +24,8 @@ Limiter::Limiter(const Limits& limits)
       concurrency_{limits.concurrency},
       unproven_concurrency_{limits.unproven_concurrency},
       learn_{limits.learn},
-      window_{limits.window} {
+      window_{limits.window},
+      breaker_{limits.breaker} {
     const bool valid = limits.concurrency > 0 && limits.reserve >= 0 && limits.reserve <= 1;
     if (!valid) throw std::invalid_argument{"concurrency must be above 0, and reserve between 0 and 1"};
     if (limits.bucket) bucket_.emplace(*limits.bucket);
@@ -32,9 +34,10 @@ Limiter::Limiter(const Limits& limits)
 Verdict Limiter::ask(Urgency urgency, TimePoint now) const noexcept {
     if (window_.in_flight() >= most_in_flight(now)) return {Verdict::Kind::wait_end};
     if (pauses_.tenant().gate(now) == Pause::Gate::probe_out) return {Verdict::Kind::wait_end};
+    if (breaker_.gate(now) == breaker::Breaker::Gate::probe_out) return {Verdict::Kind::wait_end};
     const std::optional<TimePoint> slot = known_slot(urgency, now);
     if (!slot) return {Verdict::Kind::wait_end};
-    TimePoint at = std::max(*slot, now + pauses_.tenant().left(now));
+    TimePoint at = std::max(*slot, not_before(now));
     if (bucket_) at = std::max(at, bucket_->next_permit(0, now));
     if (at > now) return {Verdict::Kind::wait, at};
     return {Verdict::Kind::go, now};
@@ -45,6 +48,10 @@ Exchange Limiter::start(Lane lane, TimePoint now) noexcept {
     if (bucket_) (void)bucket_->take(now);
     Exchange exchange{.lane = lane, .started = now};
     pauses_.start(exchange, now);
+    if (breaker_.gate(now) == breaker::Breaker::Gate::probe_due) {
+        exchange.probes_breaker = true;
+        breaker_.probe_started();
+    }
     if (latest_lane_ && latest_lane_ != lane) another_lane_at_ = now;
     latest_lane_ = lane;
     return exchange;
@@ -54,6 +61,7 @@ void Limiter::cancel(const Exchange& exchange, TimePoint now) {
     window_.give_back();
     if (bucket_) bucket_->give_back();
     pauses_.unused(exchange);
+    forget_breaker_probe(exchange);
     watch_for_the_limit(exchange, now);
 }
 
@@ -61,6 +69,7 @@ void Limiter::end(const Exchange& exchange, const std::optional<retry::ThrottleN
                   TimePoint now) {
     const std::size_t in_flight = window_.in_flight();
     window_.end(now);
+    forget_breaker_probe(exchange);
     forget_stale_observation(now);
     if (!notice) {
         pauses_.passed(exchange);
@@ -109,15 +118,29 @@ void Limiter::forget_stale_observation(TimePoint now) {
     window_.reshape(stated_, now);
 }
 
+std::optional<breaker::Change> Limiter::observe(Exchange& exchange, const retry::Outcome& outcome,
+                                                double jitter, TimePoint now) noexcept {
+    if (std::exchange(exchange.probes_breaker, false)) return breaker_.probed(outcome, jitter, now);
+    return breaker_.observe(outcome, exchange.started, jitter, now);
+}
+
+void Limiter::forget_breaker_probe(const Exchange& exchange) noexcept {
+    if (exchange.probes_breaker) breaker_.probe_unused();
+}
+
+TimePoint Limiter::not_before(TimePoint now) const noexcept {
+    return std::max(now + pauses_.tenant().left(now), breaker_.until());
+}
+
 TimePoint Limiter::earliest(Urgency urgency, std::size_t ahead, TimePoint now) const noexcept {
-    const TimePoint not_before = now + pauses_.tenant().left(now);
+    const TimePoint from = not_before(now);
     const std::size_t kept = withheld(urgency, now);
-    TimePoint at = window_.next_permit({.ahead = ahead, .withheld = kept, .not_before = not_before}, now);
+    TimePoint at = window_.next_permit({.ahead = ahead, .withheld = kept, .not_before = from}, now);
     if (kept > 0) {
-        const TimePoint open_to_all = std::max(not_before, reserve_lapses());
+        const TimePoint open_to_all = std::max(from, reserve_lapses());
         at = std::min(at, window_.next_permit({.ahead = ahead, .not_before = open_to_all}, now));
     }
-    if (bucket_) at = std::max(at, bucket_->next_permit(ahead, not_before));
+    if (bucket_) at = std::max(at, bucket_->next_permit(ahead, from));
     return at;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/urgency.hpp"
+#include "core/breaker/breaker.hpp"
 #include "core/limit/limits.hpp"
 #include "core/limit/observed_limit.hpp"
 #include "core/limit/pauses.hpp"
@@ -26,7 +27,8 @@ struct Verdict {
     TimePoint at{};
 };
 
-/// Everything that must allow an exchange before it starts: window, bucket, concurrency, reserve and pauses.
+/// Everything that must allow an exchange before it starts: window, bucket, concurrency, reserve, pauses and
+/// the breaker.
 ///
 /// The reserve is a part of the window that only urgent demands may use, withheld from the others as long as
 /// an urgent demand has been seen within the last window's length. Without urgent callers it would only make
@@ -41,6 +43,7 @@ public:
 
     [[nodiscard]] const RollingWindow& window() const noexcept { return window_; }
     [[nodiscard]] const Pauses& pauses() const noexcept { return pauses_; }
+    [[nodiscard]] const breaker::Breaker& breaker() const noexcept { return breaker_; }
 
     /// An urgent demand exists, whether or not it may start: the reserve is withheld for its kind.
     void note_urgent(TimePoint now) noexcept { urgent_seen_ = now; }
@@ -54,11 +57,18 @@ public:
     /// their slot.
     void end(const Exchange& exchange, const std::optional<retry::ThrottleNotice>& throttled, TimePoint now);
 
+    /// Before end() or cancel(), if there is something to say: how the exchange went. `jitter` as for
+    /// breaker::Breaker.
+    [[nodiscard]] std::optional<breaker::Change> observe(Exchange& exchange, const retry::Outcome& outcome,
+                                                         double jitter, TimePoint now) noexcept;
+
     /// When the (ahead + 1)-th exchange from now can start at the earliest. Never too late: what is unknown
     /// (the ends of exchanges in flight) is taken at its best.
     [[nodiscard]] TimePoint earliest(Urgency urgency, std::size_t ahead, TimePoint now) const noexcept;
 
 private:
+    void forget_breaker_probe(const Exchange& exchange) noexcept;
+    [[nodiscard]] TimePoint not_before(TimePoint now) const noexcept;
     [[nodiscard]] std::size_t most_in_flight(TimePoint now) const noexcept;
     [[nodiscard]] std::size_t withheld(Urgency urgency, TimePoint now) const noexcept;
     [[nodiscard]] TimePoint reserve_lapses() const noexcept;
@@ -77,6 +87,7 @@ private:
     RollingWindow window_;
     std::optional<TokenBucket> bucket_;
     Pauses pauses_;
+    breaker::Breaker breaker_;
     ObservedLimit observed_;
     std::optional<TimePoint> observation_lapses_;
     std::optional<TimePoint> urgent_seen_;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/clock.hpp"
+#include "core/breaker/breaker.hpp"
 
 namespace halogate::limit {
 
@@ -31,6 +32,7 @@ struct Limits {
     std::size_t unproven_concurrency = 0;
     double reserve = 0.10;  ///< part of the window that only urgent demands (RFC 9218 u=0..2) may use
     bool learn = true;      ///< take a stricter window from what a 429 says
+    breaker::Settings breaker = {};
 };
 
 }  // namespace halogate::limit

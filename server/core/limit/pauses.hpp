@@ -23,6 +23,7 @@ struct Exchange {
     TimePoint started{};
     bool probes_tenant = false;
     bool probes_lane = false;
+    bool probes_breaker = false;
 };
 
 /// How wide a 429 reaches. It is not always the tenant's limit: far below our own window, with no header and

@@ -23,6 +23,7 @@ Admittance Admission::enter(const Demand& demand, TimePoint now) {
         throw std::out_of_range{"a demand of an unknown consumer or urgency"};
     }
     if (is_urgent(demand.urgency)) state.limiter.note_urgent(now);
+    if (const std::optional<Refused> refused = state.refused_by_breaker(demand, now)) return *refused;
     (void)state.clear_front(now);  // so that only those who can be served count as waiting before this one
     if (state.may_start_at_once(demand, now)) {
         const Slot slot = state.table.add(demand);
@@ -44,7 +45,9 @@ std::optional<DemandId> Admission::grant(TimePoint now) {
     const bool probe_first = probe && (!next || urgency_of(*probe) <= urgency_of(*next));
     if (probe_first) next = probe;
     if (!next || state.limiter.ask(urgency_of(*next), now).kind != Verdict::Kind::go) return std::nullopt;
-    if (!probe_first) {
+    const std::optional<Slot> read = state.better_probe(*next, now);
+    if (read) next = read;
+    if (!probe_first && !read) {
         state.line.pop();
         state.table[*next].standing = Standing::lapsed;  // in neither line
     }
@@ -62,7 +65,7 @@ std::optional<Admission::Expired> Admission::expired(TimePoint now) {
     const TimePoint start = state.expected_start(state.table[slot].demand, WaitingLine::End::back, now);
     const DemandId id = state.table.id_of(slot);
     state.table.free(slot);
-    return Expired{id, std::max(start - now, shortest_retry)};
+    return Expired{id, {state.why_late(now), std::max(start - now, shortest_retry)}};
 }
 
 void Admission::leave(DemandId id, TimePoint /*now*/) {
@@ -70,6 +73,18 @@ void Admission::leave(DemandId id, TimePoint /*now*/) {
     if (slot == no_slot || state_->table[slot].standing == Standing::running) return;
     state_->stop_waiting(slot);
     state_->table.free(slot);
+}
+
+std::optional<breaker::Change> Admission::observe(DemandId id, const retry::Outcome& outcome, double jitter,
+                                                  TimePoint now) {
+    State& state = *state_;
+    const Slot slot = state.table.find(id);
+    if (slot == no_slot || state.table[slot].standing != Standing::running) return std::nullopt;
+    return state.limiter.observe(state.table[slot].exchange, outcome, jitter, now);
+}
+
+const breaker::Breaker& Admission::breaker() const noexcept {
+    return state_->limiter.breaker();
 }
 
 void Admission::finish(DemandId id, const ExchangeEnd& end, TimePoint now) {

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/urgency.hpp"
+#include "core/breaker/breaker.hpp"
 #include "core/limit/limits.hpp"
 #include "core/retry/throttle_notice.hpp"
 
@@ -34,6 +35,7 @@ struct Demand {
     Urgency urgency = default_urgency;
     TimePoint give_up_at{};  ///< the latest moment at which the exchange may start
     bool at_front = false;   ///< goes back to the front of its queue (after a 429)
+    bool reads = false;      ///< GET, HEAD: the better probe of a tenant that failed
 };
 
 struct Granted {
@@ -43,7 +45,13 @@ struct Queued {
     DemandId id = 0;
 };
 struct Refused {
-    enum class Reason : std::uint8_t { too_late, queue_full, consumer_full, draining };
+    enum class Reason : std::uint8_t {
+        too_late,
+        queue_full,
+        consumer_full,
+        draining,
+        tenant_unavailable,  ///< the breaker is open
+    };
     Reason reason = Reason::too_late;
     Duration retry_after{};  ///< true as far as can be known: asking again sooner would be refused again
 };
@@ -66,9 +74,9 @@ struct BudgetView {
     Duration paused_for{};  ///< what is left of the tenant-wide pause
 };
 
-/// Who may start an exchange, and when: window, bucket, concurrency, pauses and the waiting line in one pure
-/// object. It owns no timer and no thread: it says when it wants to be asked again (next_wake), and a driver
-/// that asks then needs no polling.
+/// Who may start an exchange, and when: window, bucket, concurrency, pauses, the breaker and the waiting line
+/// in one pure object. It owns no timer and no thread: it says when it wants to be asked again (next_wake),
+/// and a driver that asks then needs no polling.
 class Admission {
 public:
     struct Settings {
@@ -84,7 +92,8 @@ public:
     Admission& operator=(const Admission&) = delete;
 
     /// Granted: the exchange may start now, and finish() must follow. Queued: grant() or leave() will name
-    /// the id. Refused: at once, when the start could not come before give_up_at, or too many wait already.
+    /// the id. Refused: at once, when the start could not come before give_up_at, or too many wait already,
+    /// or the breaker is open; only one that has been at the tenant before (at_front) waits for the probe.
     [[nodiscard]] Admittance enter(const Demand& demand, TimePoint now);
     /// The next waiting demand that may start now, or nothing. Call until it returns nothing. finish() must
     /// follow for each. A demand whose give_up_at has passed is not granted; expired() returns it.
@@ -92,11 +101,14 @@ public:
     /// The next waiting demand that can no longer start in time, taken out of the line, with what to answer.
     struct Expired {
         DemandId id = 0;
-        Duration retry_after{};
+        Refused refused;
     };
     [[nodiscard]] std::optional<Expired> expired(TimePoint now);
     /// A waiting caller hung up. Spends nothing.
     void leave(DemandId id, TimePoint now);
+    /// How a granted exchange went, once that is known and before finish(). `jitter` as for breaker::Breaker.
+    [[nodiscard]] std::optional<breaker::Change> observe(DemandId id, const retry::Outcome& outcome,
+                                                         double jitter, TimePoint now);
     /// A granted exchange has ended.
     void finish(DemandId id, const ExchangeEnd& end, TimePoint now);
 
@@ -108,6 +120,7 @@ public:
     [[nodiscard]] std::vector<DemandId> drain(TimePoint now);
 
     [[nodiscard]] BudgetView budget(TimePoint now) const;
+    [[nodiscard]] const breaker::Breaker& breaker() const noexcept;
 
 private:
     struct State;

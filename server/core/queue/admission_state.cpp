@@ -10,6 +10,7 @@ namespace halogate::queue {
 namespace {
 
 using limit::Pause;
+using Gate = breaker::Breaker::Gate;
 using limit::Verdict;
 
 /// The last of those that the reserve is for.
@@ -44,7 +45,35 @@ bool Admission::State::may_start_at_once(const Demand& demand, TimePoint now) co
     const Pause::Gate gate = limiter.pauses().lane_gate(lane_of(demand), now);
     if (gate == Pause::Gate::closed || gate == Pause::Gate::probe_out) return false;
     if (gate == Pause::Gate::probe_due && !parked.empty()) return false;
+    const bool probes = limiter.breaker().gate(now) == Gate::probe_due;
+    if (probes && !demand.reads && !deadlines.empty())
+        return false;  // a read among those that wait is better
     return limiter.ask(demand.urgency, now).kind == Verdict::Kind::go;
+}
+
+std::optional<Refused> Admission::State::refused_by_breaker(const Demand& demand, TimePoint now) const {
+    const Gate gate = limiter.breaker().gate(now);
+    if (demand.at_front || gate == Gate::passes || gate == Gate::probe_due) return std::nullopt;
+    const TimePoint start = limiter.earliest(demand.urgency, 0, now);
+    return Refused{Refused::Reason::tenant_unavailable, std::max(start - now, shortest_retry)};
+}
+
+Refused::Reason Admission::State::why_late(TimePoint now) const noexcept {
+    const bool passes = limiter.breaker().gate(now) == Gate::passes;
+    return passes ? Refused::Reason::too_late : Refused::Reason::tenant_unavailable;
+}
+
+std::optional<Slot> Admission::State::better_probe(Slot next, TimePoint now) const {
+    if (table[next].demand.reads || limiter.breaker().gate(now) != Gate::probe_due) return std::nullopt;
+    std::optional<Slot> best;
+    for (const auto& [give_up_at, slot] : deadlines.entries()) {
+        const DemandTable::Row& row = table[slot];
+        const bool can_go = row.demand.reads && row.standing == Standing::in_line && give_up_at >= now &&
+                            limiter.pauses().lane_gate(lane_of(row.demand), now) == Pause::Gate::open &&
+                            limiter.ask(row.demand.urgency, now).kind == Verdict::Kind::go;
+        if (can_go && (!best || row.demand.urgency < table[*best].demand.urgency)) best = slot;
+    }
+    return best;
 }
 
 TimePoint Admission::State::expected_start(const Demand& demand, WaitingLine::End end, TimePoint now) const {
@@ -61,7 +90,7 @@ std::optional<Refused> Admission::State::refusal(const Demand& demand, TimePoint
     const TimePoint start = expected_start(demand, end, now);
     const Duration retry_after = std::max(start - now, shortest_retry);
     if (start > demand.give_up_at || demand.give_up_at <= now) {
-        return Refused{Refused::Reason::too_late, retry_after};
+        return Refused{why_late(now), retry_after};
     }
     // One that was throttled had its place already; it must not lose it to those who came since.
     if (demand.at_front && !table.full()) return std::nullopt;

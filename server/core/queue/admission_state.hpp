@@ -26,6 +26,13 @@ struct Admission::State {
     /// When a demand that took its place now would start, at the earliest.
     [[nodiscard]] TimePoint expected_start(const Demand& demand, WaitingLine::End end, TimePoint now) const;
     [[nodiscard]] std::optional<Refused> refusal(const Demand& demand, TimePoint now) const;
+    /// While the breaker is open nobody joins those that wait, except who was there before.
+    [[nodiscard]] std::optional<Refused> refused_by_breaker(const Demand& demand, TimePoint now) const;
+    /// Why a demand's time ends without a start.
+    [[nodiscard]] Refused::Reason why_late(TimePoint now) const noexcept;
+    /// A read that may go instead of `next`, which is a write, as the breaker's probe: a write that meets a
+    /// tenant in trouble ends with nobody knowing whether it was done.
+    [[nodiscard]] std::optional<Slot> better_probe(Slot next, TimePoint now) const;
     /// Fewer of its demands wait than its part of the line, by weight: a flood of others does not keep it
     /// out.
     [[nodiscard]] bool has_room_of_its_own(ConsumerIndex consumer) const noexcept;

@@ -133,7 +133,7 @@ TEST(Admission, ADemandWhoseTimePassedIsNotGrantedButExpired) {
     const auto expired = admission.expired(t0 + 12s);
     ASSERT_TRUE(expired);
     EXPECT_EQ(expired->id, late);
-    EXPECT_EQ(expired->retry_after, 10s) << "the slot was taken just now";
+    EXPECT_EQ(expired->refused.retry_after, 10s) << "the slot was taken just now";
     EXPECT_EQ(admission.expired(t0 + 12s), std::nullopt);
     EXPECT_EQ(admission.budget(t0 + 12s).waiting, 0U);
 }
@@ -150,7 +150,7 @@ TEST(Admission, ADemandThatAPauseMakesTooLateExpiresAtOnce) {
     const auto expired = admission.expired(t0 + 1s);
     ASSERT_TRUE(expired);
     EXPECT_EQ(expired->id, hopeless);
-    EXPECT_EQ(expired->retry_after, 60s);
+    EXPECT_EQ(expired->refused.retry_after, 60s);
     EXPECT_EQ(admission.expired(t0 + 1s), std::nullopt);
     EXPECT_EQ(admission.next_wake(t0 + 1s), t0 + 61s);
     EXPECT_EQ(admission.grant(t0 + 61s), patient);
