@@ -7,7 +7,7 @@
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "base/strong_random.hpp"
-#include "core/policy/needed_permissions.hpp"
+#include "settings/scope_warnings.hpp"
 #include "upstream/url.hpp"
 
 namespace halogate::app {
@@ -67,18 +67,14 @@ policy::Caps caps(const settings::Settings& settings) {
 }
 
 std::vector<std::string> scopes(const settings::Settings& settings) {
-    return settings.tenant.scopes.empty() ? policy_scopes(settings) : settings.tenant.scopes;
+    if (!settings.tenant.scopes.empty()) return settings.tenant.scopes;
+    auto result = policy_scopes(settings);
+    if (result.empty()) result.push_back(settings::scope_without_permissions(settings.mode));
+    return result;
 }
 
 std::vector<std::string> policy_scopes(const settings::Settings& settings) {
-    policy::PermissionSet together;
-    const auto routes = policy_settings(settings).routes;
-    for (const auto& consumer : settings.consumers) {
-        for (const std::string& permission : policy::needed_permissions(consumer.policy, routes).names()) {
-            if (const auto added = together.add(permission); !added) throw std::runtime_error{added.error()};
-        }
-    }
-    return together.scopes();
+    return settings::needed_permissions(settings).scopes();
 }
 
 upstream::HaloTokenFetcher::Settings fetcher_settings(const settings::Settings& settings) {

@@ -99,6 +99,20 @@ TEST_F(ObserveMode, StillRefusesWhatIsNoMatterOfPermissions) {
     for (const std::string& line : lines()) EXPECT_EQ(json_at(line, "/decision"), "refused") << line;
 }
 
+// The first thing that somebody tries who wants to know what callers need: no permission for anybody.
+TEST(ObserveModeConfiguration, BeginsWithAnEmptyPolicy) {
+    Gateway gateway{{.sections = "policy: {mode: observe, anonymous: []}\n"}};
+    EXPECT_EQ(gateway.get("/api/Client/1").status, 200U);
+    EXPECT_EQ(gateway.post("/api/Tickets", ticket("observed from nothing")).status, 201U);
+    EXPECT_EQ(gateway.sandbox.state("token_requests"), 1);
+}
+
+TEST(ObserveModeConfiguration, AnEmptyPolicyServesWhatNeedsNoPermission) {
+    Gateway gateway{{.sections = "policy: {anonymous: []}\n"}};
+    EXPECT_EQ(gateway.get("/api/lookup?lookupid=11").status, 200U);
+    EXPECT_EQ(gateway.get("/api/Tickets").status, 403U);
+}
+
 TEST(ObserveModeConfiguration, IsWarnedOfByCheck) {
     const TemporaryFolder folder;
     const std::string ca = folder.file("ca.pem");

@@ -235,6 +235,14 @@ TEST(CrossCheck, ScopesThatDoNotServeThePolicyAreWarnedOf) {
                             "read:tickets?"));
 }
 
+TEST(CrossCheck, APolicyWithoutAnyPermissionStillNeedsAScope) {
+    EXPECT_THAT(warnings_of("policy: {anonymous: []}\n"),
+                ElementsAre(HasSubstr("`policy` holds no permission, and a token without a scope is refused "
+                                      "everywhere: `read:tickets` is asked for")));
+    EXPECT_THAT(warnings_of("policy: {anonymous: [], mode: observe}\n"),
+                testing::Contains(HasSubstr("everywhere: `all` is asked for")));
+}
+
 TEST(CrossCheck, ScopesThatHaloPSAIsKnownNotToHaveAreRefusedWithWhatGatesThem) {
     EXPECT_THAT(rendered(load_tenant("scopes: [read:tickets, read:actions, ':sites']").error()),
                 ElementsAre(HasSubstr("h.yaml:1:98: `tenant.scopes`: HaloPSA has no scope read:actions; they "

@@ -33,7 +33,7 @@ std::vector<std::string> warnings_of(const std::string& rest) {
 
 /// A consumer `a` with this in its section `identify`.
 std::string identify(const std::string& ways) {
-    return "policy: {consumers: {a: {identify: {" + ways + "}}}}\n";
+    return "policy: {consumers: {a: {identify: {" + ways + "}, allow: [read:tickets]}}}\n";
 }
 
 /// Two consumers, each with this.
