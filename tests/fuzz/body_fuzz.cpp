@@ -59,8 +59,17 @@ bool at_most(const std::optional<std::size_t>& first, std::size_t element) {
     return first && *first <= element;
 }
 
+/// Whether an element has a key that makes HaloPSA run something, in any letter case.
+bool asks_for_query(const Json& element) {
+    return std::any_of(element.items().begin(), element.items().end(), [](const auto& member) {
+        const auto key = lower_case(member.key());
+        return key == "sql" || key == "_loadreportonly";
+    });
+}
+
 void require_element(const BodyFinding& finding, const Json& element, std::size_t number) {
     require(element.is_object(), "every element is an object");
+    require(!asks_for_query(element) || at_most(finding.queries, number), "an element with SQL is a query");
     switch (id_in(element)) {
         case Id::absent: return require(at_most(finding.creates, number), "an element without an id creates");
         case Id::positive: return require(at_most(finding.updates, number), "an element with an id updates");
@@ -75,7 +84,7 @@ bool is_plain(const Json& element) {
         const std::string& key = member.key();
         const bool ascii =
             std::all_of(key.begin(), key.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-        return ascii && !key.starts_with('$') && lower_case(key) != "_recover";
+        return ascii && !key.starts_with('$') && !key.starts_with('_');
     });
 }
 
@@ -94,10 +103,47 @@ void require_no_more(const BodyFinding& finding, const Json& tree) {
 
 /// Nothing that `less` was seen to do was missed in `more`.
 void require_covers(const BodyFinding& more, const BodyFinding& less) {
-    require(!less.updates || at_most(more.updates, *less.updates),
-            "no update is hidden by how it is written");
-    require(!less.creates || at_most(more.creates, *less.creates),
-            "no create is hidden by how it is written");
+    const auto covers = [](const auto& more_first, const auto& less_first) {
+        return !less_first || at_most(more_first, *less_first);
+    };
+    require(covers(more.creates, less.creates), "no create is hidden by how it is written");
+    require(covers(more.updates, less.updates), "no update is hidden by how it is written");
+    require(covers(more.undeletes, less.undeletes), "no undelete is hidden by how it is written");
+    require(covers(more.queries, less.queries), "no query is hidden by how it is written");
+}
+
+void require_counts(const BodyFinding& finding, std::size_t elements) {
+    require(finding.creating <= elements && finding.updating <= elements,
+            "no more elements act than there are");
+    require((finding.creating > 0) == (finding.creates.value_or(0) > 0), "who creates is counted");
+    require((finding.updating > 0) == finding.updates.has_value(), "who updates is counted");
+    require(!finding.undeletes || at_most(finding.updates, *finding.undeletes),
+            "an undelete is among the updates");
+    require(!finding.tests || at_most(finding.updates, *finding.tests), "a test is among the updates");
+    require(!finding.tests || at_most(finding.creates, *finding.tests), "a test is among the creates");
+}
+
+/// What the watch on bodies that are too large to be held says to this one in pieces; nothing: it may pass.
+std::optional<ErrorCode> watched(std::string_view body, std::size_t step) {
+    using Piece = policy::BodyWatch::Piece;
+    policy::BodyWatch watch;
+    for (; body.size() > step; body.remove_prefix(step))
+        if (const auto refusal = watch.look_at(body.substr(0, step), Piece::more_to_come))
+            return refusal->code;
+    const auto refusal = watch.look_at(body, Piece::last);
+    return refusal ? std::optional{refusal->code} : std::nullopt;
+}
+
+/// Held or not, the same body is let through or not.
+void require_watch(std::string_view body) {
+    const auto held = policy::judge_elements(body, policy::BodyShape::any);
+    for (const std::size_t step : {1, 7, 4096}) {
+        const auto code = watched(body, step);
+        require(held.has_value() || code.has_value(), "what is no JSON does not pass");
+        if (!held) continue;
+        require(!held->queries || code == ErrorCode::route_denied, "a query is seen in whatever pieces");
+        require(held->queries || !code, "a body without a query may pass");
+    }
 }
 
 /// Nothing when the text is no JSON for the library, or holds a number beyond its range.
@@ -121,6 +167,7 @@ bool holds_number_out_of_range(std::string_view text) {
 }  // namespace
 
 void try_input(std::string_view input) noexcept {
+    require_watch(input);
     const auto finding = policy::judge_elements(input);
     if (!finding) return require(!finding.error().empty(), "a refusal says why");
 
@@ -139,6 +186,8 @@ void try_input(std::string_view input) noexcept {
                 "an empty array is a create of nothing");
     }
     require(finding->creates || finding->updates, "a body does something");
+    require(finding->one_object == tree->is_object(), "a lone object is told apart");
+    require_counts(*finding, tree->is_object() ? 1 : tree->size());
 
     // Written anew, the tree keeps the last of equal keys, and no escapes that need not be.
     const auto rewritten = policy::judge_elements(tree->dump());
