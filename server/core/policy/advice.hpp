@@ -39,6 +39,8 @@ public:
         std::string rule;
         std::string call;
         std::string permission;  ///< that was missing; empty where none helps
+        // The check takes the zero that a defaulted comparison hides for a pointer.
+        // NOLINTNEXTLINE(modernize-use-nullptr)
         auto operator<=>(const Refusal&) const = default;
     };
     struct Consumer {

@@ -87,7 +87,7 @@ std::string missing(Subject subject, const Route& route, const std::vector<Actio
     const std::string who = "consumer \"" + text(subject.name) + '"';
     if (route.domain.empty()) {
         return "nobody knows which permission " + call_of(route) + " needs: add \"" + call_of(route) +
-               "\" or \"all\" to " + place_of(subject) +
+               R"(" or "all" to )" + place_of(subject) +
                ", or name the route with a permission in policy.routes";
     }
     if (route.domain == every_domain) {

@@ -46,9 +46,11 @@ void add(std::vector<std::string>& scopes, const std::string& scope) {
 }  // namespace
 
 ScopePlan::ScopePlan(TokenMode mode, const std::vector<std::string>& scopes)
-    : mode_{mode}, scopes_{scopes}, shared_{joined(scopes)} {
-    base_ = mode == TokenMode::shared ? shared_ : smallest_of(scopes);
-    lookup_ = base_;
+    : mode_{mode},
+      scopes_{scopes},
+      shared_{joined(scopes)},
+      base_{mode == TokenMode::shared ? shared_ : smallest_of(scopes)},
+      lookup_{base_} {
     const bool has_teams = std::find(scopes.begin(), scopes.end(), teams) != scopes.end();
     if (mode == TokenMode::least && has_teams && base_ != teams) lookup_.append(" ").append(teams);
 }
