@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509err.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
@@ -116,9 +117,10 @@ Expected<void, Fault> ask_for_certificates(SSL_CTX* context, const Settings& set
 
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
                     unsigned offered_length, void*) {
-    static constexpr unsigned char ours[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+    static constexpr std::array<unsigned char, 9> ours{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
     unsigned char* match = nullptr;
-    const int found = SSL_select_next_proto(&match, length, ours, sizeof ours, offered, offered_length);
+    const int found =
+        SSL_select_next_proto(&match, length, ours.data(), ours.size(), offered, offered_length);
     *chosen = match;
     // Somebody who speaks none of our protocols must not be led to believe that we speak theirs.
     return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
