@@ -19,12 +19,13 @@ public:
     Variable(const std::string& name, std::string_view value) : name_{name} {
         const std::string text = name + "=" + std::string{value};
         std::memcpy(bytes_.data(), text.c_str(), text.size() + 1);
-        ::putenv(bytes_.data());
+        ::putenv(bytes_.data());  // NOLINT(concurrency-mt-unsafe): the test has one thread
     }
-    ~Variable() { ::unsetenv(name_.c_str()); }
+    ~Variable() { ::unsetenv(name_.c_str()); }  // NOLINT(concurrency-mt-unsafe): as above
     Variable(const Variable&) = delete;
     Variable& operator=(const Variable&) = delete;
 
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
     [[nodiscard]] bool is_set() const { return std::getenv(name_.c_str()) != nullptr; }
     [[nodiscard]] std::string_view bytes() const { return {bytes_.data(), bytes_.size()}; }
 

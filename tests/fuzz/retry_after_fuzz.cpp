@@ -82,7 +82,7 @@ void require_notice(std::string_view value, std::string_view date, std::string_v
                                       [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
     if (is_plain && body.size() < 1000) {
         const auto quoted = retry::parse_throttle_notice(std::nullopt, std::nullopt,
-                                                         "{\"error\":\"" + std::string{body} + "\"}", now);
+                                                         R"({"error":")" + std::string{body} + R"("})", now);
         require(quoted.retry_after == text_pause, "a sentence says the same inside JSON");
     }
 }

@@ -87,7 +87,7 @@ TEST(Cap, KeepsItsPromiseAtRandom) {
         TimePoint now = t0;
         for (int step = 0; step < 200; ++step) {
             now += below(20) * 1s;
-            const auto amount = static_cast<std::size_t>(1 + below(6));
+            const auto amount = 1 + static_cast<std::size_t>(below(6));
             const auto at = cap.when(amount, now);
             ASSERT_TRUE(at);
             ASSERT_LE(used_at(*at) + amount, 10U);

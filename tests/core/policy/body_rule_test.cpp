@@ -262,7 +262,7 @@ TEST(BodyWatch, JudgesAsTheWholeBodyIsJudged) {
         std::string body = base;
         for (int n = 0; n < 2; ++n) body[place(random) % body.size()] = alphabet[letter(random)];
         const auto whole = judge_elements(body, BodyShape::any);
-        const auto expected = !whole ? "invalid_body" : whole->queries ? "route_denied" : "";
+        const std::string_view expected = !whole ? "invalid_body" : whole->queries ? "route_denied" : "";
         const auto in_pieces = watched(body, 1 + place(random) % 9);
         // A query that is seen before the fault behind it is told as a query.
         const bool sooner = expected == std::string{"invalid_body"} && in_pieces == "route_denied";

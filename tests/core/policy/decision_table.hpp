@@ -100,7 +100,7 @@ inline std::string decided(const Policy& policy, std::size_t who, std::string_vi
     if (decision.verdict == Decision::Verdict::needs_body || decision.body_refines) {
         decision = policy.judge_body(who, decision, "application/json", body);
     }
-    const auto result = as_text(decision, call);
+    auto result = as_text(decision, call);
     const auto explained =
         policy.explain(who, method, target->folded_path, Policy::Body{"application/json", body});
     EXPECT_EQ(as_text(explained.decision, call), result) << "explained otherwise: " << call;

@@ -12,7 +12,7 @@ namespace {
 // security.md: "the body is read differently by us and by .NET", against one who may only create.
 TEST(DecisionTableBodies, ACreatorNeverUpdates) {
     static const std::string padded = R"([{"summary":")" + std::string(20'000, 'x') + R"(","id":1}])";
-    static const std::string blank = "[{\"summary\":\"x\"," + std::string(20'000, ' ') + "\"id\":1}]";
+    static const std::string blank = R"([{"summary":"x",)" + std::string(20'000, ' ') + R"("id":1}])";
     const Row rows[] = {
         {bridge, "POST /api/Tickets", R"([{"iD":1}])", "-update:tickets"},
         {bridge, "POST /api/Tickets", R"([{"id":"0f8fad5b-d9cb-469f-a165-70867728950e"}])",

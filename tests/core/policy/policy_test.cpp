@@ -163,7 +163,7 @@ TEST(Policy, OnlyJsonDecides) {
 }
 
 TEST(Policy, AQueryIsRefusedUntilTheRouteIsNamed) {
-    const auto body = R"([{"summary":"x"},{"sql":"select 1"}])";
+    constexpr std::string_view body = R"([{"summary":"x"},{"sql":"select 1"}])";
     const Policy closed{with({})};
     const auto head = closed.judge_head(2, "POST", "/api/tickets");
     EXPECT_FALSE(head.named);
