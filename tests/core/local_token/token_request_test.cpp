@@ -115,11 +115,17 @@ TEST(TokenRequest, WhatIsNoFormIsRefused) {
 
 TEST(TokenRequest, NoRefusalHoldsTheSecret) {
     for (const char* body : {"grant_type=x&client_secret=canary", "client_secret=canary",
-                             "client_secret=canary&client_secret=canary", "client_secret=canary%z"}) {
+                             "client_secret=canary&client_secret=canary", "client_secret=canary%z",
+                             "client_secret=a&canary&canary", "client_secret=a&canary=&canary=b"}) {
         const auto read = request(body, basic("a:canary"));
         ASSERT_FALSE(read);
         EXPECT_EQ(read.error().detail.find("canary"), std::string::npos) << read.error().detail;
     }
+}
+
+TEST(Form, ADoubledFieldIsNamedWhenItIsOneThatClientsKnow) {
+    EXPECT_EQ(read_form("scope=a&scope=b").error(), "the form holds \"scope\" more than once");
+    EXPECT_EQ(read_form("x=a&x=b").error(), "the form holds a field more than once");
 }
 
 TEST(Form, PartsWithoutNameOrValueAreTolerated) {
