@@ -75,7 +75,12 @@ io::Task<bool> Forward::follow(retry::Decision decision, retry::Outcome outcome)
     }
     if (std::holds_alternative<retry::RenewToken>(decision)) decision = after_refused_token();
     if (std::holds_alternative<retry::Deliver>(decision)) {
-        co_await deliver();
+        const bool is_ours = outcome.token_unknown && !state_.body_can_be_replayed;
+        if (is_ours) {
+            co_await refuse_for_token();
+        } else {
+            co_await deliver();
+        }
         co_return false;
     }
     if (const auto* failure = std::get_if<retry::Fail>(&decision)) {
@@ -115,6 +120,17 @@ io::Task<void> Forward::deliver() {
     if (whole) co_return;
     exchange_.discard();
     end_exchange();
+}
+
+io::Task<void> Forward::refuse_for_token() {
+    exchange_.discard();
+    end_exchange();
+    OwnAnswer answer{
+        ErrorCode::tenant_unavailable,
+        "the tenant did not take the gateway's token, and a body larger than callers.buffer cannot "
+        "be sent again by it: a new token is being fetched, send the request once more"};
+    answer.retry_after = std::chrono::seconds{1};
+    co_await send_own_answer(call_, answer);
 }
 
 io::Task<void> Forward::fail(retry::Fail failure) {

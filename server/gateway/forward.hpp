@@ -27,6 +27,8 @@ private:
     [[nodiscard]] retry::Decision after_refused_token() const;
     [[nodiscard]] io::Task<bool> pause_until(TimePoint at);
     [[nodiscard]] io::Task<void> deliver();
+    /// The tenant's 401 is about our token: a caller would take it for a word about its own credential.
+    [[nodiscard]] io::Task<void> refuse_for_token();
     [[nodiscard]] io::Task<void> fail(retry::Fail failure);
     void end_exchange();
 

@@ -108,7 +108,11 @@ TEST(Body, AStreamedBodyIsSentOnce) {
     gateway.sandbox.plan({.match = "POST /api/Attachment", .kind = "token_401"});
     const Answer answer = gateway.post("/api/Attachment", attachment_of(3 * mebibyte));
     EXPECT_EQ(gateway.sandbox.seen("POST /api/Attachment").size(), 1U) << "what is gone cannot be sent again";
-    EXPECT_EQ(answer.status, 401U) << answer.body;
+    EXPECT_EQ(answer.status, 503U) << "a 401 would be taken for a word about the caller's own credential";
+    EXPECT_EQ(answer.field("X-Halogate-Error"), "tenant_unavailable") << answer.body;
+    EXPECT_EQ(answer.field("Retry-After"), "1");
+    EXPECT_EQ(gateway.post("/api/Attachment", attachment_of(3 * mebibyte)).status, 201U)
+        << "with a new token";
 }
 
 TEST(Body, ABodyInTheBufferIsSentAgainAfterARefusedToken) {
