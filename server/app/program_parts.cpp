@@ -127,6 +127,7 @@ gateway::ListenerProfile listener_profile(const settings::ListenerSettings& list
     profile.trusted = profile.loopback || listener.trust_network || listener.knows_every_caller();
     profile.any_address = host == "0.0.0.0" || host == "[::]";
     for (const std::string& name : listener.hosts) profile.hosts.push_back(ascii::lowered(name));
+    profile.origins = listener.origins;
     const bool brackets = host.size() > 2 && host.front() == '[';
     profile.hosts.push_back(brackets ? host.substr(1, host.size() - 2) : host);
     for (std::size_t i = 0; i < settings.consumers.size(); ++i)

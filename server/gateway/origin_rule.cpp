@@ -27,6 +27,15 @@ bool is_served(const ListenerProfile& listener, const http::HostPort& host) {
 
 }  // namespace
 
+std::optional<std::string_view> configured_origin(const ListenerProfile& listener,
+                                                  const http::Fields& fields) noexcept {
+    if (listener.origins.empty() || fields.count("Origin") != 1) return std::nullopt;
+    const auto origin = fields.find("Origin");
+    const auto& known = listener.origins;
+    if (std::find(known.begin(), known.end(), *origin) == known.end()) return std::nullopt;
+    return origin;
+}
+
 std::optional<http::Refusal> refuse_browser(const ListenerProfile& listener, const http::Fields& fields) {
     if (const auto value = fields.find("Host")) {
         const auto host = http::parse_host_field(*value);
@@ -37,10 +46,11 @@ std::optional<http::Refusal> refuse_browser(const ListenerProfile& listener, con
                     "\" is not a name of this gateway: use localhost, or add the name to the "
                     "listener's `hosts`"};
     }
+    if (configured_origin(listener, fields)) return std::nullopt;
     if (fields.find("Origin"))
-        return http::Refusal{
-            ErrorCode::browser_request,
-            "the request comes from a page in a browser (it has Origin): pages may not use this gateway"};
+        return http::Refusal{ErrorCode::browser_request,
+                             "the request comes from a page in a browser (it has Origin): pages may not use "
+                             "this gateway, but those of the listener's `origins`"};
     if (const auto site = fields.find("Sec-Fetch-Site")) {
         if (!ascii::equal_ignoring_case(*site, "none") && !ascii::equal_ignoring_case(*site, "same-origin"))
             return http::Refusal{

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/retry/http_date.hpp"
+#include "gateway/cross_origin.hpp"
 #include "http/error_body.hpp"
 
 namespace halogate::gateway {
@@ -109,6 +110,7 @@ void write_gateway_fields(http::HeadWriter& writer, const Call& call) {
     write_server_timing(writer, call.record);
     write_budget(writer, call.services.admission.budget());
     writer.field("Via", http::FieldValue::literal("1.1 halogate"));
+    write_cross_origin_fields(writer, call);
 }
 
 void write_connection(http::HeadWriter& writer, const Call& call) {
@@ -135,6 +137,17 @@ io::Task<void> send_own_answer(Call& call, const OwnAnswer& answer) {
     out.reserve(1024 + body.size());
     write_head(out, call, answer, body.size());
     co_await send_whole(call, out, body);
+}
+
+io::Task<void> send_own_head(Call& call, unsigned status, std::string& begun) {
+    call.answer_started = true;
+    call.record.status = status;
+    if (call.body_unread()) call.keep_alive = false;
+    http::HeadWriter writer{begun};
+    write_connection(writer, call);
+    writer.end();
+    const std::string nothing;
+    co_await send_whole(call, begun, nothing);
 }
 
 io::Task<void> send_own_document(Call& call, const std::string& json) {

@@ -34,6 +34,10 @@ void write_connection(http::HeadWriter& writer, const Call& call);
 /// request body that nobody has read closes the connection as well.
 [[nodiscard]] io::Task<void> send_own_answer(Call& call, const OwnAnswer& answer);
 
+/// Ends a head of our own that has been written up to here, and sends it without a body. `begun` outlives the
+/// task.
+[[nodiscard]] io::Task<void> send_own_head(Call& call, unsigned status, std::string& begun);
+
 /// Sends a JSON document of our own, with status 200, that nobody may keep. `json` outlives the task.
 [[nodiscard]] io::Task<void> send_own_document(Call& call, const std::string& json);
 

@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "core/policy/narrowing.hpp"
 #include "gateway/cap_hold.hpp"
+#include "gateway/cross_origin.hpp"
 #include "gateway/forward.hpp"
 #include "gateway/origin_rule.hpp"
 #include "gateway/own_answer.hpp"
@@ -216,6 +217,10 @@ io::Task<void> run_pipeline(Call& call) {
     // A wrong path is told only to those who may know; but our own endpoints are found by it.
     const Refusal wrong_path = find_path(call);
     Refusal refusal = check_origin(call);
+    if (!refusal && is_preflight(call)) {
+        co_await serve_preflight(call);
+        co_return;
+    }
     const OwnEndpoint endpoint = refusal ? OwnEndpoint::none : own_endpoint(call.target.folded_path);
     if (endpoint != OwnEndpoint::none) {
         co_await serve_own_endpoint(call, endpoint);

@@ -8,6 +8,7 @@
 #include "base/nearest.hpp"
 #include "settings/identity_check.hpp"
 #include "settings/listen_address.hpp"
+#include "settings/origin_text.hpp"
 
 namespace halogate::settings {
 namespace {
@@ -34,6 +35,7 @@ public:
             check_where(listener, from);
             check_tls(listener, from.in("tls"));
             check_listener_names(listener, from);
+            check_origins(listener, from);
             const auto& name = listener.address.empty() ? listener.unix_path : listener.address;
             const bool any_port = listener.address.ends_with(":0");
             if (!any_port && std::find(seen.begin(), seen.end(), name) != seen.end()) {
@@ -116,6 +118,14 @@ private:
             fault(from.place(),
                   "a unix socket has no TLS: its file mode and the kernel's word for the "
                   "caller's uid do what TLS would; leave `tls` out");
+        }
+    }
+
+    void check_origins(const ListenerSettings& listener, const Section& from) {
+        for (const auto& origin : listener.origins) {
+            if (const auto wrong = origin_fault(origin))
+                fault(from.place("origins"),
+                      quoted(from.key("origins")) + ": " + quoted(origin) + " " + *wrong);
         }
     }
 

@@ -130,6 +130,10 @@ constexpr std::array table{
     Option{.key = "listeners[].hosts",
            .type = list,
            .sentence = "Names a caller may use in Host besides localhost and the listener's own address."},
+    Option{.key = "listeners[].origins",
+           .type = list,
+           .sentence = "Origins of pages in browsers that may use this listener, such as "
+                       "https://tools.example.com; pages of all others are refused."},
     Option{.key = "listeners[].consumer", .sentence = "Whoever comes in here is this consumer."},
     Option{.key = "listeners[].tls.certificate",
            .sentence = "PEM file of the certificate shown to callers, then those between it and the root; "

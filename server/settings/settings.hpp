@@ -54,8 +54,9 @@ struct ListenerSettings {
     std::string unix_path;
     unsigned mode = 0660;  ///< of the unix socket
     bool trust_network = false;
-    std::vector<std::string> hosts;  ///< names a caller may use in Host besides localhost and the address
-    std::string consumer;            ///< whoever comes in here is this consumer; empty: no
+    std::vector<std::string> hosts;    ///< names a caller may use in Host besides localhost and the address
+    std::vector<std::string> origins;  ///< of pages in browsers that may use it, as browsers write them
+    std::string consumer;              ///< whoever comes in here is this consumer; empty: no
     ListenerTlsSettings tls;
 
     /// Nobody gets a word through without a certificate that client_ca vouches for.

@@ -133,6 +133,7 @@ private:
             read(one, "mode", listener.mode);
             listener.trust_network = one.has("trust");
             for (auto& word : one.get<Words>("hosts")) listener.hosts.push_back(std::move(word.text));
+            for (auto& word : one.get<Words>("origins")) listener.origins.push_back(std::move(word.text));
             read(one, "consumer", listener.consumer);
             read_listener_tls(one.in("tls"), listener.tls);
             settings_.listeners.push_back(std::move(listener));

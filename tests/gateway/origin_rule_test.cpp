@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
@@ -45,6 +46,35 @@ TEST(OriginRule, APagesRequestIsRefused) {
     EXPECT_EQ(judged(listener, "Sec-Fetch-Site", "same-site"), ErrorCode::browser_request);
     EXPECT_EQ(judged(listener, "Sec-Fetch-Site", "anything-new"), ErrorCode::browser_request);
     EXPECT_EQ(judged(listener, "Sec-Fetch-Site", "none"), std::nullopt);
+}
+
+TEST(OriginRule, APageOfAConfiguredOriginMayComeInAndNoOtherThatLooksLikeIt) {
+    ListenerProfile listener;
+    listener.origins = {"https://tools.example.com", "http://localhost:3000"};
+    for (const auto* origin : {"https://tools.example.com", "http://localhost:3000"})
+        EXPECT_EQ(judged(listener, "Origin", origin), std::nullopt) << origin;
+    for (const auto* origin : {"https://tools.example.com:443", "http://tools.example.com",
+                               "https://tools.example.com.evil.example", "https://TOOLS.example.com",
+                               "https://tools.example.com/", "https://evil.example", "null", "",
+                               "https://tools.example.com, https://evil.example", "http://localhost:3001"})
+        EXPECT_EQ(judged(listener, "Origin", origin), ErrorCode::browser_request) << origin;
+}
+
+TEST(OriginRule, AConfiguredOriginMakesNoOtherPartOfTheRuleWeaker) {
+    ListenerProfile listener;
+    listener.origins = {"https://tools.example.com"};
+    const auto refused = [&listener](std::initializer_list<http::Field> list) {
+        http::Fields fields;
+        for (const auto& field : list) fields.add(field);
+        const auto refusal = refuse_browser(listener, fields);
+        return refusal ? std::optional{refusal->code} : std::nullopt;
+    };
+    const http::Field good{"Origin", "https://tools.example.com"};
+    EXPECT_EQ(refused({good, {"Sec-Fetch-Site", "cross-site"}}), std::nullopt);
+    EXPECT_EQ(refused({{"Host", "evil.example"}, good}), ErrorCode::unknown_host);
+    EXPECT_EQ(refused({good, {"Origin", "https://evil.example"}}), ErrorCode::browser_request);
+    EXPECT_EQ(refused({{"Sec-Fetch-Site", "cross-site"}}), ErrorCode::browser_request)
+        << "a page's plain GET names no origin";
 }
 
 }  // namespace

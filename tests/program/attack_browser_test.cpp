@@ -72,6 +72,45 @@ TEST(AttackBrowser, AReboundNameIsRefusedThoughThePageTakesItForItsOwnOrigin) {
     EXPECT_EQ(gateway.sandbox.state("api_requests"), 0);
 }
 
+// `listeners[].origins` opens one door to the pages that it names and leaves all others shut.
+TEST(AttackBrowser, AConfiguredOriginMayAskAndReadAndAnotherMayNot) {
+    Gateway gateway{
+        {.sections = "listeners: [{address: \"127.0.0.1:0\", origins: [\"https://tools.example.com\"]}]\n"}};
+    const FieldList page{{"Origin", "https://tools.example.com"}, {"Sec-Fetch-Site", "cross-site"}};
+    const FieldList asks{{"Origin", "https://tools.example.com"},
+                         {"Access-Control-Request-Method", "POST"},
+                         {"Access-Control-Request-Headers", "content-type"}};
+    const Answer preflight = gateway.call("OPTIONS", "/api/Tickets", {}, asks);
+    EXPECT_EQ(preflight.status, 204U);
+    EXPECT_EQ(preflight.field("Access-Control-Allow-Origin"), "https://tools.example.com");
+    EXPECT_NE(preflight.field("Access-Control-Allow-Methods").find("POST"), std::string::npos);
+    EXPECT_NE(preflight.field("Access-Control-Allow-Headers").find("Content-Type"), std::string::npos);
+    EXPECT_EQ(preflight.field("Access-Control-Allow-Credentials"), "");
+    EXPECT_EQ(gateway.sandbox.state("api_requests"), 0) << "a question costs nothing";
+
+    const Answer answer = gateway.get("/api/Tickets/1", page);
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "https://tools.example.com");
+    EXPECT_EQ(answer.field("Vary"), "Origin");
+    const Answer refused = gateway.get("/api/Invoice", page);
+    EXPECT_EQ(refused.status, 403U);
+    EXPECT_EQ(refused.field("X-Halogate-Error"), "insufficient_permission");
+    EXPECT_EQ(refused.field("Access-Control-Allow-Origin"), "https://tools.example.com")
+        << "a page must be able to read why";
+
+    for (const char* other : {"https://evil.example", "http://tools.example.com", "null"}) {
+        const Answer shut = gateway.get("/api/Tickets/1", {{"Origin", other}});
+        EXPECT_EQ(shut.status, 403U) << other;
+        EXPECT_EQ(shut.field("Access-Control-Allow-Origin"), "") << other;
+        FieldList question = asks;
+        question.front().second = other;
+        EXPECT_EQ(gateway.call("OPTIONS", "/api/Tickets", {}, question).status, 403U) << other;
+    }
+    EXPECT_EQ(gateway.get("/api/Tickets/1").count("Access-Control-Allow-Origin"), 0U)
+        << "a program is no page";
+    EXPECT_EQ(gateway.get("/api/Tickets/1", {{"Sec-Fetch-Site", "cross-site"}}).status, 403U);
+}
+
 TEST(AttackBrowser, TheAdminListenerRefusesPagesToo) {
     Gateway gateway{{.sections = "admin: {address: \"127.0.0.1:0\"}\n"}};
     const auto port = port_in(gateway.program().wait_for_line("health and status on"));

@@ -118,6 +118,26 @@ TEST(CrossCheck, KeysInClearAreWarnedOf) {
     EXPECT_THAT(warnings_of("listeners: [{address: 127.0.0.1:1}]\n" + keyed), IsEmpty());
 }
 
+TEST(CrossCheck, OriginsAreWrittenAsBrowsersWriteThem) {
+    const auto fault = [](const std::string& origin) {
+        return faults_of("listeners: [{address: 127.0.0.1:1, origins: ['" + origin + "']}]\n");
+    };
+    for (const char* good :
+         {"https://tools.example.com", "http://localhost:3000", "https://[::1]:8443", "http://10.0.0.1:443"})
+        EXPECT_THAT(fault(good), IsEmpty()) << good;
+    EXPECT_THAT(fault("*"), ElementsAre(HasSubstr("`listeners[0].origins`: `*` names no page")));
+    EXPECT_THAT(fault("null"), ElementsAre(HasSubstr("names no page")));
+    EXPECT_THAT(fault("tools.example.com"), ElementsAre(HasSubstr("is no origin: write https://HOST")));
+    EXPECT_THAT(fault("https://tools.example.com/"), ElementsAre(HasSubstr("a closing '/' too")));
+    EXPECT_THAT(fault("https://Tools.example.com"), ElementsAre(HasSubstr("in lower case")));
+    EXPECT_THAT(fault("https://tools.example.com:443"), ElementsAre(HasSubstr("without ':443'")));
+    EXPECT_THAT(fault("http://tools.example.com:80"), ElementsAre(HasSubstr("without ':80'")));
+    for (const char* bad : {"https://", "https://a b", "https://*.example.com", "https://u@h", "https://.a"})
+        EXPECT_THAT(fault(bad), ElementsAre(HasSubstr("holds no host name"))) << bad;
+    for (const char* bad : {"https://h:", "https://h:0", "https://h:65536", "https://h:x", "https://h:1:2"})
+        EXPECT_THAT(fault(bad), ElementsAre(HasSubstr("holds no port"))) << bad;
+}
+
 TEST(CrossCheck, TlsOptionsThatNeedEachOtherComeTogether) {
     const auto fault = [](const std::string& listener) {
         return faults_of("listeners: [{address: 127.0.0.1:1, tls: {" + listener + "}}]\n");
