@@ -98,6 +98,7 @@ gateway::GatewaySettings gateway_settings(const settings::Settings& settings) {
     if (!url) throw std::runtime_error{"tenant.base_url: " + url.error()};
     gateway::GatewaySettings result;
     result.buffer_bytes = settings.callers.buffer;
+    result.max_buffered_bytes = settings.callers.max_buffered;
     result.max_body_bytes = settings.callers.max_body;
     result.max_connections = settings.callers.max_connections;
     result.head_limits = {.head_bytes = settings.callers.max_head,

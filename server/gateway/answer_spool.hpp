@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "gateway/call.hpp"
+#include "gateway/counted_bytes.hpp"
 #include "io/companion.hpp"
 
 namespace halogate::gateway {
@@ -19,23 +20,18 @@ inline constexpr std::size_t most_spooled_together = std::size_t{16} * 1024 * 10
 /// Memory that holds a part of an answer, counted among that of all calls for as long as it lives.
 class SpooledBytes {
 public:
-    explicit SpooledBytes(Call& call) noexcept : together_{call.services.spooled_bytes} {}
-    ~SpooledBytes() { set(0); }
-    SpooledBytes(const SpooledBytes&) = delete;
-    SpooledBytes& operator=(const SpooledBytes&) = delete;
+    explicit SpooledBytes(Call& call) noexcept : bytes_{call.services.spooled_bytes} {}
 
-    void set(std::size_t bytes) noexcept {
-        together_ = together_ - mine_ + bytes;
-        mine_ = bytes;
-    }
+    void set(std::size_t bytes) noexcept { bytes_.set(bytes); }
     /// All calls together hold too much, and this is a part of it.
-    [[nodiscard]] bool is_crowded() const noexcept { return mine_ > 0 && together_ >= most_spooled_together; }
+    [[nodiscard]] bool is_crowded() const noexcept {
+        return bytes_.mine() > 0 && bytes_.together() >= most_spooled_together;
+    }
     /// No more until some of it has gone. One piece is always taken.
-    [[nodiscard]] bool is_full() const noexcept { return mine_ >= most_spooled || is_crowded(); }
+    [[nodiscard]] bool is_full() const noexcept { return bytes_.mine() >= most_spooled || is_crowded(); }
 
 private:
-    std::size_t& together_;
-    std::size_t mine_ = 0;
+    CountedBytes bytes_;
 };
 
 /// Writes to the caller beside the reading from the tenant: a caller that takes its time must not keep a

@@ -46,7 +46,8 @@ Call::Call(Services& all, const ListenerProfile& from, io::ByteStream& stream, I
       caller{stream},
       inbox{bytes},
       reader{request},
-      arrived{all.alarms.now()} {
+      arrived{all.alarms.now()},
+      buffered{all.buffered_bytes} {
     record.received = all.clock.wall_now();
     record.peer = stream.peer();
 }

@@ -12,6 +12,7 @@
 #include "core/path/canonical_target.hpp"
 #include "core/policy/body_rule.hpp"
 #include "core/policy/policy.hpp"
+#include "gateway/counted_bytes.hpp"
 #include "gateway/inbox.hpp"
 #include "gateway/services.hpp"
 #include "http/message_reader.hpp"
@@ -73,7 +74,8 @@ public:
     Urgency urgency = default_urgency;
     TimePoint give_up_at{};
 
-    std::string body;  ///< held for retry; all of it when body_complete
+    CountedBytes buffered;  ///< of the body, among those of all calls
+    std::string body;       ///< held for retry; all of it when body_complete
     bool body_complete = true;
     /// Looks at what read_body answers before anybody passes it on.
     std::optional<policy::BodyWatch> body_watch;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gateway/pipeline.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -18,6 +19,8 @@ namespace halogate::gateway {
 namespace {
 
 using Refusal = std::optional<OwnAnswer>;
+
+constexpr std::uint64_t most_reserved = std::uint64_t{64} * 1024;
 
 OwnAnswer own(http::Refusal refusal) {
     return {refusal.code, std::move(refusal.detail)};
@@ -186,6 +189,16 @@ Refusal check_audit(const Call& call) {
     return answer;
 }
 
+/// What is held of it is let go at once, not when the answer has been read.
+OwnAnswer too_many_bodies(Call& call) {
+    std::string{}.swap(call.body);
+    call.buffered.set(0);
+    OwnAnswer answer{ErrorCode::queue_full,
+                     "too many bodies are held at once (callers.max_buffered): come back later"};
+    answer.retry_after = std::chrono::seconds{1};
+    return answer;
+}
+
 /// Holds the caller's body for retries, up to the buffer; a larger one is left to be streamed. A GET's body
 /// is read and dropped: it means nothing, and real clients send `{}`.
 io::Task<Refusal> hold_body(Call& call) {
@@ -197,12 +210,16 @@ io::Task<Refusal> hold_body(Call& call) {
     if (framing.kind == http::BodyFraming::Kind::length) {
         if (framing.length > buffer && is_read) co_return too_large;
         if (framing.length > buffer) co_return std::nullopt;
-        if (!is_read) call.body.reserve(framing.length);
+        // What is announced is not there yet: memory is for what has come.
+        if (!is_read) call.body.reserve(std::min<std::uint64_t>(framing.length, most_reserved));
     }
     while (!call.body_complete && call.body.size() <= buffer) {
         const Call::BodyPiece piece = co_await call.read_body();
         if (!piece.ok) co_return own(piece.refusal);
         if (!is_read) call.body += piece.data;
+        call.buffered.set(call.body.size());
+        if (call.buffered.together() > call.services.settings.max_buffered_bytes)
+            co_return too_many_bodies(call);
         if (is_read && call.record.bytes_in > buffer) co_return too_large;
     }
     co_return std::nullopt;

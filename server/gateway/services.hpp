@@ -27,6 +27,7 @@ namespace halogate::gateway {
 struct GatewaySettings {
     http::HeadLimits head_limits;
     std::size_t buffer_bytes = 1024 * 1024;  ///< bodies up to this are held for retry
+    std::size_t max_buffered_bytes = std::size_t{256} * 1024 * 1024;  ///< of all such bodies together
     std::uint64_t max_body_bytes = std::uint64_t{1} << 30U;
     std::size_t max_connections = 10'000;
     Duration head_timeout = std::chrono::seconds{10};
@@ -58,7 +59,8 @@ struct Services {
     retry::RetryBudget& retry_budget;
     observe::Observer& observer;
     policy::Caps& caps;
-    std::size_t spooled_bytes = 0;  ///< of answers that their callers have not taken yet; see AnswerSpool
+    std::size_t buffered_bytes = 0;  ///< of request bodies that are held for a retry
+    std::size_t spooled_bytes = 0;   ///< of answers that their callers have not taken yet; see AnswerSpool
 };
 
 }  // namespace halogate::gateway

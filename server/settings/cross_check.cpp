@@ -104,6 +104,10 @@ private:
         if (settings_.callers.buffer > settings_.callers.max_body) {
             fault(root_.in("callers").place("buffer"), "`callers.buffer` is more than `callers.max_body`");
         }
+        if (settings_.callers.buffer > settings_.callers.max_buffered) {
+            fault(root_.in("callers").place("buffer"),
+                  "`callers.buffer` is more than `callers.max_buffered`: such a body could never be held");
+        }
         if (settings_.callers.max_target > settings_.callers.max_head) {
             fault(root_.in("callers").place("max_target"),
                   "`callers.max_target` is more than `callers.max_head`");

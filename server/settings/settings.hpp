@@ -109,8 +109,9 @@ struct LogSettings {
 
 /// Bounds of what callers may send, and for how long they may take.
 struct CallerLimits {
-    std::size_t buffer = 1024 * 1024;                  ///< bodies up to this many bytes are held for retry
-    std::uint64_t max_body = std::uint64_t{1} << 30U;  ///< bytes; larger ones are refused
+    std::size_t buffer = 1024 * 1024;  ///< bodies up to this many bytes are held for retry
+    std::size_t max_buffered = std::size_t{256} * 1024 * 1024;  ///< bytes of all such bodies together
+    std::uint64_t max_body = std::uint64_t{1} << 30U;           ///< bytes; larger ones are refused
     std::size_t max_connections = 10'000;
     Duration head_timeout = std::chrono::seconds{10};
     Duration body_timeout = std::chrono::seconds{30};  ///< between two pieces

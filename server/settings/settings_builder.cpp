@@ -175,6 +175,7 @@ private:
     void read_callers(const Section& from) {
         auto& callers = settings_.callers;
         read(from, "buffer", callers.buffer);
+        read(from, "max_buffered", callers.max_buffered);
         read(from, "max_body", callers.max_body);
         read(from, "max_connections", callers.max_connections);
         read(from, "max_head", callers.max_head);

@@ -58,6 +58,24 @@ TEST(AttackSlowAndLarge, WhatIsTooLargeHasAStatusOfItsOwn) {
     EXPECT_EQ(gateway.get("/api/Tickets/1", many).status, 431U);
 }
 
+// Beast refuses a response over 8 MiB, a request over 1 MiB and a head over 8 KiB unless told otherwise.
+TEST(AttackSlowAndLarge, AResponseOver8MiBARequestOver1MiBAndAHeadOver8KiBAreTakenAndTakeNoMemory) {
+    Gateway gateway{{.sections = "policy:\n"
+                                 "  anonymous: [edit:tickets]\n"
+                                 "  routes:\n"
+                                 "    - {match: \"GET /api/Attachment/{id}\", permission: read:tickets}\n"
+                                 "    - {match: \"POST /api/Attachment\", permission: edit:tickets}\n"}};
+    expect_others_served(gateway);
+    const std::size_t before = peak_memory(gateway.program().pid());
+    const Answer response = gateway.get("/api/Attachment/big?bytes=" + std::to_string(32 * mebibyte));
+    EXPECT_EQ(response.body.size(), 32 * mebibyte);
+    const std::string body =
+        R"([{"filename":"a.bin","ticket_id":1,"data_base64":")" + std::string(8 * mebibyte, 'A') + R"("}])";
+    EXPECT_EQ(gateway.post("/api/Attachment", body).status, 201U);
+    EXPECT_EQ(gateway.get("/api/Tickets/1", {{"X-Long", std::string(12'000, 'x')}}).status, 200U);
+    EXPECT_LT(peak_memory(gateway.program().pid()) - before, 8 * mebibyte);
+}
+
 TEST(AttackSlowAndLarge, AHeadOfOneMegabyteOrAHundredThousandFieldsTakesNoMemory) {
     Gateway gateway{attacked()};
     expect_others_served(gateway);
