@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/error_code.hpp"
 #include "settings/load.hpp"
 #include "settings/option_table.hpp"
 #include "settings/option_value.hpp"
@@ -94,6 +95,15 @@ TEST(Reference, EveryOptionIsInTheReference) {
     const auto yaml = reference_yaml();
     for (const auto& option : option_table()) {
         EXPECT_THAT(yaml, HasSubstr("# " + std::string{option.sentence})) << option.key;
+    }
+}
+
+TEST(Reference, EveryErrorCodeHasItsPlaceInTroubleshooting) {
+    const auto text = file_text("docs/troubleshooting.md");
+    const auto last = static_cast<int>(halogate::ErrorCode::version_not_supported);
+    for (int code = 0; code <= last; ++code) {
+        const auto name = to_string(static_cast<halogate::ErrorCode>(code));
+        EXPECT_THAT(text, HasSubstr("`" + std::string{name} + "`"));
     }
 }
 
