@@ -129,6 +129,20 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options) {
     return command;
 }
 
+CLI::App* add_health(CLI::App& app, HealthOptions& options) {
+    auto* const command = app.add_subcommand(
+        "health", "ask the gateway that runs here how it is: for a container's health check");
+    command->add_option("--config", options.config,
+                        "configuration file, found as for serve; only `admin.address` is read");
+    command->add_option("--admin", options.admin,
+                        "ADDRESS:PORT of the admin listener, instead of the configured one");
+    command->add_flag("--ready", options.ready,
+                      "ask /readyz (it has a token and is not draining) instead of /healthz (it answers)");
+    command->add_option("--timeout", stored("--timeout", options.timeout, duration_of),
+                        "longest wait for the answer, e.g. 2s");
+    return command;
+}
+
 CLI::App* add_key(CLI::App& app, KeyOptions& options) {
     auto* const command = app.add_subcommand("key", "make an API key for a consumer");
     command->add_option("NAME", options.name, "name of the consumer")->required();
@@ -183,6 +197,7 @@ Exit run_command_line(int argc, char** argv) {
     ProbeOptions probing;
     AdviseOptions advised;
     KeyOptions made;
+    HealthOptions asked_for;
     const std::vector<Command> commands{
         {add_serve(app, serving), [&] { return serve(serving); }},
         {add_sandbox(app, simulated), [&] { return run_sandbox(std::move(simulated)); }},
@@ -191,6 +206,7 @@ Exit run_command_line(int argc, char** argv) {
         {add_probe(app, probing), [&] { return probe(probing); }},
         {add_advise(app, advised), [&] { return advise(advised); }},
         {add_key(app, made), [&] { return make_key(made); }},
+        {add_health(app, asked_for), [&] { return health(asked_for); }},
     };
     const std::string version_text = std::string{"halogate "} + version;
     app.set_version_flag("--version", version_text);

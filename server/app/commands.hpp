@@ -32,6 +32,15 @@ struct CheckOptions {
 };
 [[nodiscard]] Exit check(const CheckOptions& options);
 
+struct HealthOptions {
+    std::optional<std::string> config;  ///< file; nothing: as documented
+    std::optional<std::string> admin;   ///< ADDRESS:PORT to ask instead of the configuration's
+    bool ready = false;                 ///< whether it serves, not just whether it lives
+    Duration timeout = std::chrono::seconds{2};
+};
+/// Asks the gateway that runs on this machine how it is, for a container's health check.
+[[nodiscard]] Exit health(const HealthOptions& options);
+
 struct KeyOptions {
     std::string name;  ///< of the consumer
     bool json = false;

@@ -13,29 +13,15 @@
 #include "settings/node.hpp"
 #include "settings/option_reader.hpp"
 #include "settings/settings_builder.hpp"
+#include "settings/source.hpp"
 #include "settings/yaml_reader.hpp"
 
 namespace halogate::settings {
 namespace {
 
-constexpr auto usual_path = "/etc/halogate/halogate.yaml";
 constexpr unsigned readable_by_others = 0044;
 
 using Findings = std::vector<Finding>;
-
-struct Source {
-    std::optional<std::string> path;  ///< none: the environment alone
-    Place said_by;                    ///< who named the path
-};
-
-Source find_source(const LoadRequest& request, const Environment& environment) {
-    if (request.config) return {request.config, {.file = "--config"}};
-    if (auto path = environment.get("HALOGATE_CONFIG"); path && !path->empty()) {
-        return {std::move(path), {.file = "HALOGATE_CONFIG"}};
-    }
-    if (environment.file_mode(usual_path)) return {usual_path, {.file = usual_path}};
-    return {};
-}
 
 void replace_child(Node& map, Node child) {
     std::erase_if(map.children, [&](const Node& n) { return n.key == child.key; });
@@ -54,7 +40,7 @@ public:
         : request_{request}, environment_{environment} {}
 
     Expected<LoadedSettings, Findings> load() {
-        const auto source = find_source(request_, environment_);
+        const auto source = find_source(request_.config, environment_);
         if (!read_tree(source)) return Unexpected{in_order(std::move(faults_))};
         add_what_goes_without_saying();
         auto read = read_options(root_, environment_);
