@@ -16,11 +16,26 @@ bool is_variable_name(std::string_view name) {
                        [](char c) { return c == '_' || ascii::is_digit(c) || ascii::is_alpha(c); });
 }
 
+constexpr std::string_view opening = "${";
+constexpr std::string_view file_prefix = "file:";
+
+/// Where the `}` of a reference stands whose text begins after its `${`. The path of a file may hold
+/// references, with a `}` of their own; a default may not, and ends at the first.
+std::size_t closing_of(std::string_view text) {
+    if (text.substr(0, file_prefix.size()) != file_prefix) return text.find('}');
+    std::size_t inner = 0;
+    for (std::size_t at = file_prefix.size(); at < text.size(); ++at) {
+        if (text.substr(at, opening.size()) == opening) ++inner;
+        if (text[at] == '}' && inner-- == 0) return at;
+    }
+    return std::string_view::npos;
+}
+
 /// `inside` is what stands between `${` and `}`.
 Expected<std::string, std::string> resolve(std::string_view inside, const Environment& environment) {
-    constexpr std::string_view file_prefix = "file:";
     if (inside.substr(0, file_prefix.size()) == file_prefix) {
-        return value_from_file(std::string{inside.substr(file_prefix.size())}, environment);
+        auto path = interpolate(inside.substr(file_prefix.size()), environment);
+        return path ? value_from_file(*path, environment) : path;
     }
     const auto split = inside.find(":-");
     const std::string name{inside.substr(0, split)};
@@ -46,15 +61,15 @@ Expected<std::string, std::string> resolve(std::string_view inside, const Enviro
 Expected<std::string, std::string> interpolate(std::string_view text, const Environment& environment) {
     std::string result;
     for (;;) {
-        const auto open = text.find("${");
+        const auto open = text.find(opening);
         result.append(text.substr(0, open));
         if (open == std::string_view::npos) return result;
-        text.remove_prefix(open + 2);
+        text.remove_prefix(open + opening.size());
         if (!result.empty() && result.back() == '$' && open > 0) {
             result.push_back('{');  // `$${`: the first `$` is in the result already
             continue;
         }
-        const auto close = text.find('}');
+        const auto close = closing_of(text);
         if (close == std::string_view::npos) {
             return Unexpected{std::string{"`${` without its `}`; write `$${` for a plain `${`"}};
         }

@@ -12,7 +12,7 @@ namespace halogate::settings {
 /// Replaces, in one value that the YAML reader has already cut out,
 ///   ${NAME}            by the environment variable; not set is an error
 ///   ${NAME:-default}   by the variable, or the default when it is not set or empty
-///   ${file:PATH}       by the file, without its final newline (one LF or CRLF)
+///   ${file:PATH}       by the file, without its final newline (one LF or CRLF); PATH may hold references
 ///   $${                by ${ itself.
 /// What is put in is not read again, so a secret may hold `: # {` or `${` and arrives whole. The error names
 /// the variable or path, never a value.

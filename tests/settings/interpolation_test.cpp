@@ -62,6 +62,22 @@ TEST(Interpolation, UnreadableFileIsNamedWithTheReason) {
     EXPECT_EQ(error_of("${file:/gone}"), "cannot read file `/gone`: No such file or directory");
 }
 
+TEST(Interpolation, PathMayHoldReferences) {
+    auto made = environment();
+    made.variables["CREDENTIALS_DIRECTORY"] = "/run/credentials/halogate.service";
+    made.files["/run/credentials/halogate.service/s"] = "credential\n";
+    made.files["/${A}"] = "literal";
+    EXPECT_EQ(interpolate("<${file:${CREDENTIALS_DIRECTORY}/s}>", made).value(), "<credential>");
+    EXPECT_EQ(interpolate("${file:${NONE:-/run/credentials}/halogate.service/s}", made).value(),
+              "credential");
+    EXPECT_EQ(interpolate("${file:/$${A}}", made).value(), "literal");
+}
+
+TEST(Interpolation, FaultInAPathIsThatOfItsReference) {
+    EXPECT_THAT(error_of("${file:${NONE}/s}"), HasSubstr("`NONE` is not set"));
+    EXPECT_THAT(error_of("${file:${A/s}"), HasSubstr("without its `}`"));
+}
+
 TEST(Interpolation, WhatWasPutInIsNotReadAgain) {
     EXPECT_EQ(text_of("${WILD}"), "${A} $${A} : # {");
     EXPECT_EQ(text_of("${CASH}${A}"), "5$one");
