@@ -44,6 +44,7 @@ Expected<Duration, std::string> duration_of(const std::string& word) {
 
 void add_sandbox_flags(CLI::App& command, sandbox::Options& options) {
     command.add_option("--listen", options.listen, "ADDRESS:PORT to listen on; port 0: a free one")
+        ->type_name("ADDRESS")
         ->capture_default_str();
     command.add_option("--tenant", options.tenant,
                        "tenant name that the token endpoint asks for; empty: none");
@@ -53,25 +54,39 @@ void add_sandbox_flags(CLI::App& command, sandbox::Options& options) {
         ->capture_default_str();
     command.add_option("--scopes", options.granted_scopes,
                        "scopes it may ask for, with blanks between; empty: every");
-    command.add_option("--window", stored("--window", options.window, sandbox::parse_window),
-                       "rolling limit, REQUESTS/PER such as 300/5m, or off");
-    command.add_option("--latency", stored("--latency", options.latency, duration_of),
-                       "wait before every answer, e.g. 20ms");
-    command.add_option("--token-lifetime", stored("--token-lifetime", options.token_lifetime, duration_of),
-                       "e.g. 1h");
-    command.add_option("--ca-out", options.ca_out, "file that gets the certificate to trust, as PEM");
-    command.add_option("--name", options.names, "further DNS name for the certificate");
+    command
+        .add_option("--window", stored("--window", options.window, sandbox::parse_window),
+                    "rolling limit, REQUESTS/PER such as 300/5m, or off")
+        ->type_name("LIMIT");
+    command
+        .add_option("--latency", stored("--latency", options.latency, duration_of),
+                    "wait before every answer, e.g. 20ms")
+        ->type_name("DURATION");
+    command
+        .add_option("--token-lifetime", stored("--token-lifetime", options.token_lifetime, duration_of),
+                    "how long a token is good, e.g. 1h")
+        ->type_name("DURATION");
+    command.add_option("--ca-out", options.ca_out, "file that gets the certificate to trust, as PEM")
+        ->type_name("FILE");
+    command.add_option("--name", options.names, "further DNS name for the certificate")->type_name("NAME");
     command
         .add_option(
             "--fault", stored("--fault", options.faults, sandbox::parse_fault),
             "\"KIND[=FORM] [METHOD] [/path] [xN|forever] …\", e.g. \"429=seconds GET /api/Tickets x3\"")
+        ->type_name("FAULT")
         ->allow_extra_args(false)
         ->take_all();
 }
 
 void add_catalogue_option(CLI::App& command, std::optional<std::string>& catalogue) {
-    command.add_option("--catalogue", catalogue,
-                       "catalogue of HaloPSA's routes; else $HALOGATE_CATALOGUE, else the built-in one");
+    command
+        .add_option("--catalogue", catalogue,
+                    "catalogue of HaloPSA's routes; else $HALOGATE_CATALOGUE, else the built-in one")
+        ->type_name("FILE");
+}
+
+void add_config_option(CLI::App& command, std::optional<std::string>& config) {
+    command.add_option("--config", config, "configuration file, found as for serve")->type_name("FILE");
 }
 
 CLI::App* add_routes(CLI::App& app, RoutesOptions& options) {
@@ -79,10 +94,13 @@ CLI::App* add_routes(CLI::App& app, RoutesOptions& options) {
         app.add_subcommand("routes", "the effective policy as a table; or one decision explained");
     command->add_option("METHOD", options.method, "explain the decision about this call");
     command->add_option("PATH", options.path, "its path, as a caller would send it");
-    command->add_option("--config", options.config, "configuration file, found as for serve");
+    add_config_option(*command, options.config);
     add_catalogue_option(*command, options.catalogue);
-    command->add_option("--body", options.body, "file with the call's body; -: the standard input");
-    command->add_option("--consumer", options.consumer, "whose call it is")->capture_default_str();
+    command->add_option("--body", options.body, "file with the call's body; -: the standard input")
+        ->type_name("FILE");
+    command->add_option("--consumer", options.consumer, "whose call it is")
+        ->type_name("NAME")
+        ->capture_default_str();
     command->add_flag("--sandbox", options.sandbox, "the policy of serve --sandbox; needs no configuration");
     command->add_flag("--json", options.json, "output for programs");
     return command;
@@ -91,10 +109,12 @@ CLI::App* add_routes(CLI::App& app, RoutesOptions& options) {
 CLI::App* add_probe(CLI::App& app, ProbeOptions& options) {
     auto* const command = app.add_subcommand(
         "probe", "which scopes exist, which are granted, and the smallest set that serves the policy");
-    command->add_option("--config", options.config, "configuration file, found as for serve");
+    add_config_option(*command, options.config);
     add_catalogue_option(*command, options.catalogue);
-    command->add_option("--pace", stored("--pace", options.pace, duration_of),
-                        "wait between two requests, e.g. 200ms");
+    command
+        ->add_option("--pace", stored("--pace", options.pace, duration_of),
+                     "wait between two requests, e.g. 200ms")
+        ->type_name("DURATION");
     command->add_flag("--sandbox", options.sandbox, "ask a built-in tenant; needs no configuration");
     command->add_flag("--json", options.json, "output for programs");
     return command;
@@ -102,13 +122,16 @@ CLI::App* add_probe(CLI::App& app, ProbeOptions& options) {
 
 CLI::App* add_serve(CLI::App& app, ServeOptions& options) {
     auto* const command = app.add_subcommand("serve", "run the gateway");
-    command->add_option(
-        "--config", options.config,
-        "configuration file; else $HALOGATE_CONFIG, else /etc/halogate/halogate.yaml, else the "
-        "environment alone");
-    command->add_option(
-        "--listen", options.listen,
-        "ADDRESS:PORT, or the absolute path of a unix socket, instead of the configured listeners");
+    command
+        ->add_option("--config", options.config,
+                     "configuration file; else $HALOGATE_CONFIG, else /etc/halogate/halogate.yaml, else the "
+                     "environment alone")
+        ->type_name("FILE");
+    command
+        ->add_option(
+            "--listen", options.listen,
+            "ADDRESS:PORT, or the absolute path of a unix socket, instead of the configured listeners")
+        ->type_name("ADDRESS");
     add_catalogue_option(*command, options.catalogue);
     command->add_flag("--sandbox", options.sandbox, "in front of a built-in tenant; needs no configuration");
     return command;
@@ -122,7 +145,7 @@ CLI::App* add_sandbox(CLI::App& app, sandbox::Options& options) {
 
 CLI::App* add_check(CLI::App& app, CheckOptions& options) {
     auto* const command = app.add_subcommand("check", "is this configuration right?");
-    command->add_option("--config", options.config, "configuration file, found as for serve");
+    add_config_option(*command, options.config);
     add_catalogue_option(*command, options.catalogue);
     command->add_flag("--offline", options.offline, "ask nobody: schema, files, permissions, routes only");
     command->add_flag("--json", options.json, "output for programs");
@@ -132,14 +155,20 @@ CLI::App* add_check(CLI::App& app, CheckOptions& options) {
 CLI::App* add_health(CLI::App& app, HealthOptions& options) {
     auto* const command = app.add_subcommand(
         "health", "ask the gateway that runs here how it is: for a container's health check");
-    command->add_option("--config", options.config,
-                        "configuration file, found as for serve; only `admin.address` is read");
-    command->add_option("--admin", options.admin,
-                        "ADDRESS:PORT of the admin listener, instead of the configured one");
+    command
+        ->add_option("--config", options.config,
+                     "configuration file, found as for serve; only `admin.address` is read")
+        ->type_name("FILE");
+    command
+        ->add_option("--admin", options.admin,
+                     "ADDRESS:PORT of the admin listener, instead of the configured one")
+        ->type_name("ADDRESS");
     command->add_flag("--ready", options.ready,
                       "ask /readyz (it has a token and is not draining) instead of /healthz (it answers)");
-    command->add_option("--timeout", stored("--timeout", options.timeout, duration_of),
-                        "longest wait for the answer, e.g. 2s");
+    command
+        ->add_option("--timeout", stored("--timeout", options.timeout, duration_of),
+                     "longest wait for the answer, e.g. 2s")
+        ->type_name("DURATION");
     return command;
 }
 
@@ -153,9 +182,12 @@ CLI::App* add_key(CLI::App& app, KeyOptions& options) {
 CLI::App* add_advise(CLI::App& app, AdviseOptions& options) {
     auto* const command =
         app.add_subcommand("advise", "the least policy that would have allowed the logged traffic, as YAML");
-    command->add_option("--config", options.config,
-                        "configuration to compare with: names the permissions that were never used");
+    command
+        ->add_option("--config", options.config,
+                     "configuration to compare with: names the permissions that were never used")
+        ->type_name("FILE");
     command->add_option("AUDIT_LOG", options.logs, "files written by log.audit; - is standard input")
+        ->type_name("FILE")
         ->required();
     command->add_flag("--include-refused", options.include_refused,
                       "allow as well what was refused for want of a permission");
