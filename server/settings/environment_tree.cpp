@@ -100,7 +100,7 @@ private:
             report_missing("HALOPSA_CLIENT_SECRET` or `HALOPSA_CLIENT_SECRET_FILE", "client_secret");
             return std::nullopt;
         }
-        auto bytes = value_from_file(*path, environment_);
+        auto bytes = value_from_file(*path, *path, environment_);
         const auto place = variable("HALOPSA_CLIENT_SECRET_FILE");
         if (bytes && !bytes->empty()) return scalar("client_secret", std::move(*bytes), place);
         report(place, bytes ? "file " + quoted(*path) + " is empty" : bytes.error());

@@ -34,8 +34,9 @@ std::size_t closing_of(std::string_view text) {
 /// `inside` is what stands between `${` and `}`.
 Expected<std::string, std::string> resolve(std::string_view inside, const Environment& environment) {
     if (inside.substr(0, file_prefix.size()) == file_prefix) {
-        auto path = interpolate(inside.substr(file_prefix.size()), environment);
-        return path ? value_from_file(*path, environment) : path;
+        const auto written = inside.substr(file_prefix.size());
+        auto path = interpolate(written, environment);
+        return path ? value_from_file(*path, written, environment) : path;
     }
     const auto split = inside.find(":-");
     const std::string name{inside.substr(0, split)};
@@ -80,9 +81,10 @@ Expected<std::string, std::string> interpolate(std::string_view text, const Envi
     }
 }
 
-Expected<std::string, std::string> value_from_file(const std::string& path, const Environment& environment) {
+Expected<std::string, std::string> value_from_file(const std::string& path, std::string_view written,
+                                                   const Environment& environment) {
     auto bytes = environment.read_file(path);
-    if (!bytes) return Unexpected{"cannot read file " + quoted(path) + ": " + bytes.error()};
+    if (!bytes) return Unexpected{"cannot read file " + quoted(written) + ": " + bytes.error()};
     auto& value = *bytes;
     if (!value.empty() && value.back() == '\n') {
         value.pop_back();

@@ -19,8 +19,10 @@ namespace halogate::settings {
 [[nodiscard]] Expected<std::string, std::string> interpolate(std::string_view text,
                                                              const Environment& environment);
 
-/// A file's bytes as a value: without the newline that editors and `echo` put at the end.
+/// A file's bytes as a value: without the newline that editors and `echo` put at the end. The error names the
+/// file as it was written: references in it stay unresolved.
 [[nodiscard]] Expected<std::string, std::string> value_from_file(const std::string& path,
+                                                                 std::string_view written,
                                                                  const Environment& environment);
 
 }  // namespace halogate::settings

@@ -12,6 +12,7 @@
 #include "settings/named_route_check.hpp"
 #include "settings/node.hpp"
 #include "settings/option_reader.hpp"
+#include "settings/referenced_values.hpp"
 #include "settings/settings_builder.hpp"
 #include "settings/source.hpp"
 #include "settings/yaml_reader.hpp"
@@ -37,13 +38,13 @@ bool has_section(const Node& root, std::string_view key) {
 class Loading {
 public:
     Loading(const LoadRequest& request, const Environment& environment)
-        : request_{request}, environment_{environment} {}
+        : request_{request}, environment_{environment}, referenced_{environment} {}
 
     Expected<LoadedSettings, Findings> load() {
         const auto source = find_source(request_.config, environment_);
-        if (!read_tree(source)) return Unexpected{in_order(std::move(faults_))};
+        if (!read_tree(source)) return Unexpected{told(std::move(faults_))};
         add_what_goes_without_saying();
-        auto read = read_options(root_, environment_);
+        auto read = read_options(root_, referenced_);
         // What the environment alone lacks has been said by the names of its variables.
         if (!source.path)
             std::erase_if(read.findings, [](const Finding& f) { return f.file == "environment"; });
@@ -53,18 +54,24 @@ public:
         built.settings.catalogue = catalogue();
         auto checked = cross_check(built.settings, read.values, request_.tenant);
         append(faults_, std::move(checked.faults));
-        if (!faults_.empty()) return Unexpected{in_order(std::move(faults_))};
+        if (!faults_.empty()) return Unexpected{told(std::move(faults_))};
 
         if (source.path) warn_of_readable_secrets(*source.path, read.literal_secrets);
         append(warnings_, std::move(checked.warnings));
         append(warnings_, check_named_routes(built.settings, read.values));
-        return LoadedSettings{std::move(built.settings), described(source), in_order(std::move(warnings_)),
+        return LoadedSettings{std::move(built.settings), described(source), told(std::move(warnings_)),
                               std::move(read.secrets)};
     }
 
 private:
     static void append(Findings& to, Findings from) {
         std::move(from.begin(), from.end(), std::back_inserter(to));
+    }
+
+    /// Ready to be shown: in order, and without what references stand for.
+    [[nodiscard]] Findings told(Findings findings) const {
+        for (Finding& finding : findings) referenced_.mask(finding);
+        return in_order(std::move(findings));
     }
 
     bool read_tree(const Source& source) {
@@ -184,6 +191,7 @@ private:
 
     const LoadRequest& request_;
     const Environment& environment_;
+    ReferencedValues referenced_;
     Node root_;
     bool from_file_ = false;
     Findings faults_;

@@ -162,6 +162,25 @@ TEST(Load, VariableThatAFileMakesUselessIsWarnedOf) {
 
 // --- secrets
 
+// Anything may be referred to anywhere, by mistake most of all: what a finding quotes is the reference.
+TEST(Load, AFindingTellsTheReferenceAndNotWhatItStandsFor) {
+    auto environment = with_file(
+        "tenant: {base_url: https://x.halopsa.com, client_id: i, client_secret: s}\n"
+        "policy:\n"
+        "  anonymous: [\"${S}\", \"${file:/run/key}\"]\n"
+        "  consumers: {a: {deny: [\"DELETE /api/**${S}/x\"], max_wait: \"${S}\"}}\n"
+        "listeners: [{address: \"${S}\", hosts: [\"${file:/none/${S}}\"]}]\n");
+    environment.variables["S"] = "canary-1234/canary-5678 canary-9012";
+    environment.files["/run/key"] = "canary-file-3456\n";
+    const auto loaded = load({.config = "h.yaml"}, environment);
+    ASSERT_FALSE(loaded);
+    const auto said = rendered(loaded.error());
+    EXPECT_GE(said.size(), 5U);
+    for (const auto& line : said) EXPECT_THAT(line, testing::Not(HasSubstr("canary")));
+    EXPECT_THAT(said, testing::Contains(HasSubstr("${file:/run/key}")));
+    EXPECT_THAT(said, testing::Contains(HasSubstr("cannot read file `/none/${S}`")));
+}
+
 TEST(Load, SecretsArriveWholeWhateverTheyHold) {
     for (const std::string secret :
          {"+%&= ü:#{", "a: b # c", "{x}", "[1, 2]", "\"'", "${NOT} $${THIS}", "  both ends  ", "- x"}) {
