@@ -66,6 +66,8 @@ public:
     [[nodiscard]] const std::string& peer() const noexcept { return stream_->peer(); }
 
     TimePoint idle_since{};
+    /// Nothing but a share in what the pool counts its connections by.
+    std::shared_ptr<const void> membership;
 
 private:
     /// Room for the head and, behind it, for the piece of the body that is being relayed.

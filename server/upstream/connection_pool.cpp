@@ -20,7 +20,9 @@ io::Task<Expected<std::unique_ptr<Connection>, io::DialError>> ConnectionPool::a
     }
     auto stream = co_await dialer_.dial(settings_.origin, now + settings_.connect_timeout);
     if (!stream) co_return Unexpected{std::move(stream).error()};
-    co_return std::make_unique<Connection>(std::move(*stream), settings_.limits);
+    auto connection = std::make_unique<Connection>(std::move(*stream), settings_.limits);
+    connection->membership = membership_;
+    co_return connection;
 }
 
 void ConnectionPool::give_back(std::unique_ptr<Connection> connection) {

@@ -31,6 +31,10 @@ public:
     void give_back(std::unique_ptr<Connection> connection);
     void close_idle();
     [[nodiscard]] std::size_t idle() const noexcept { return idle_.size(); }
+    /// Idle or lent.
+    [[nodiscard]] std::size_t open() const noexcept {
+        return static_cast<std::size_t>(membership_.use_count()) - 1;
+    }
 
 private:
     void close_old();
@@ -39,6 +43,8 @@ private:
     io::AlarmClock& clock_;
     io::Dialer& dialer_;
     std::vector<std::unique_ptr<Connection>> idle_;  ///< oldest first
+    /// Held by each connection, wherever it is, for as long as it is open.
+    std::shared_ptr<const void> membership_ = std::make_shared<char>();
     io::Alarm sweep_;
 };
 

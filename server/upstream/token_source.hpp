@@ -57,6 +57,11 @@ public:
     [[nodiscard]] const std::string& scope() const noexcept { return scope_; }
     /// The token that may be sent now, or null. Valid until the coroutine that asked suspends.
     [[nodiscard]] const token::AccessToken* usable() const { return lifecycle_.usable(here_.clock.now()); }
+    /// For how long usable() is good; 0 when there is none.
+    [[nodiscard]] Duration usable_for() const {
+        const TimePoint now = here_.clock.now();
+        return lifecycle_.usable(now) == nullptr ? Duration::zero() : lifecycle_.expires_at() - now;
+    }
     [[nodiscard]] token::TokenState state() const { return lifecycle_.state(here_.clock.now()); }
     [[nodiscard]] const token::FetchFailure* failure() const { return lifecycle_.failure(); }
     /// The tenant refuses to give one, as far as was asked lately: waiting is no use.

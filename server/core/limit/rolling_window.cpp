@@ -65,6 +65,17 @@ std::optional<TimePoint> RollingWindow::next_return(TimePoint now) const noexcep
     return end_of(first) + shape_.per;
 }
 
+std::vector<std::size_t> RollingWindow::returns(std::size_t parts, TimePoint now) const {
+    std::vector<std::size_t> result(parts);
+    if (parts == 0) return result;
+    const Duration part = std::max(shape_.per / static_cast<Duration::rep>(parts), Duration{1});
+    for (std::uint64_t number = first_held_at(now); number < next_end_; ++number) {
+        const Duration left = end_of(number) + shape_.per - now;
+        ++result[std::min(parts - 1, static_cast<std::size_t>(left / part))];
+    }
+    return result;
+}
+
 TimePoint RollingWindow::next_permit(const Question& question, TimePoint now) const noexcept {
     // The permits given before also return `per` later at the soonest, so all repeats in rounds of `usable`.
     const std::size_t round = usable(question.withheld);

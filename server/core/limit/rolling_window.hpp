@@ -41,6 +41,10 @@ public:
     /// When the next slot held by an ended exchange returns; nothing when there is none.
     [[nodiscard]] std::optional<TimePoint> next_return(TimePoint now) const noexcept;
 
+    /// The slots held by ended exchanges, by when they return: how many in each of `parts` equal parts of the
+    /// coming `per`.
+    [[nodiscard]] std::vector<std::size_t> returns(std::size_t parts, TimePoint now) const;
+
     struct Question {
         std::size_t ahead = 0;     ///< how many further permits come before the one that is asked for
         std::size_t withheld = 0;  ///< slots that the asker may not use; one always remains

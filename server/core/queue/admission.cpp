@@ -136,4 +136,20 @@ BudgetView Admission::budget(TimePoint now) const {
             .paused_for = state_->limiter.pauses().tenant().left(now)};
 }
 
+std::vector<std::size_t> Admission::slot_returns(std::size_t parts, TimePoint now) const {
+    return state_->limiter.window().returns(parts, now);
+}
+
+std::vector<QueueView> Admission::queues(TimePoint now) const {
+    const State& state = *state_;
+    std::vector<QueueView> views(state.waiting_of.size());
+    for (const auto& [give_up_at, slot] : state.deadlines.entries()) {
+        const DemandTable::Row& row = state.table[slot];
+        QueueView& view = views[row.demand.consumer];
+        ++view.waiting;
+        view.oldest = std::max(view.oldest, now - row.waits_since);
+    }
+    return views;
+}
+
 }  // namespace halogate::queue

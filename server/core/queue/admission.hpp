@@ -74,6 +74,12 @@ struct BudgetView {
     Duration paused_for{};  ///< what is left of the tenant-wide pause
 };
 
+/// What of one consumer waits.
+struct QueueView {
+    std::size_t waiting = 0;
+    Duration oldest{};  ///< how long the one that came first has waited; 0 when none waits
+};
+
 /// Who may start an exchange, and when: window, bucket, concurrency, pauses, the breaker and the waiting line
 /// in one pure object. It owns no timer and no thread: it says when it wants to be asked again (next_wake),
 /// and a driver that asks then needs no polling.
@@ -120,6 +126,10 @@ public:
     [[nodiscard]] std::vector<DemandId> drain(TimePoint now);
 
     [[nodiscard]] BudgetView budget(TimePoint now) const;
+    /// RollingWindow::returns.
+    [[nodiscard]] std::vector<std::size_t> slot_returns(std::size_t parts, TimePoint now) const;
+    /// By consumer. Looks at all that wait.
+    [[nodiscard]] std::vector<QueueView> queues(TimePoint now) const;
     [[nodiscard]] const breaker::Breaker& breaker() const noexcept;
 
 private:

@@ -127,6 +127,7 @@ void Admission::State::start(Slot slot, TimePoint now) {
 void Admission::State::wait(Slot slot, TimePoint now) {
     DemandTable::Row& row = table[slot];
     deadlines.push(slot, row.demand.give_up_at);
+    row.waits_since = now;
     ++waiting_of[row.demand.consumer];
     if (limiter.pauses().lane_gate(lane_of(row.demand), now) != Pause::Gate::open) {
         park(slot);

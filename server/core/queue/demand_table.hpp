@@ -27,6 +27,7 @@ public:
     struct Row {
         Demand demand;
         limit::Exchange exchange;  ///< while running
+        TimePoint waits_since{};   ///< once it has waited
         Standing standing = Standing::none;
         std::uint64_t use = 0;
     };

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] TokenState state(TimePoint now) const;
     /// The token that may be sent now, or null. Valid until the next call that changes the state.
     [[nodiscard]] const AccessToken* usable(TimePoint now) const;
+    /// When the token that is usable now can no longer be sent.
+    [[nodiscard]] TimePoint expires_at() const noexcept { return expires_at_; }
     /// The last failure, while there is one that has not been followed by a success.
     [[nodiscard]] const FetchFailure* failure() const;
 

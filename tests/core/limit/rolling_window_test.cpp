@@ -218,5 +218,18 @@ TEST(RollingWindow, NeverHoldsMoreStartsThanAllowedInAnyWindowWhateverHappens) {
     }
 }
 
+TEST(RollingWindow, SaysWhenItsSlotsReturn) {
+    RollingWindow window{{.requests = 10, .per = 60s}};
+    run_one(window, t0, t0);
+    run_one(window, t0, t0 + 1s);
+    run_one(window, t0, t0 + 30s);
+    window.start(t0 + 30s);
+    EXPECT_EQ(window.returns(6, t0 + 30s), (std::vector<std::size_t>{0, 0, 0, 2, 0, 1}))
+        << "30 s from now, 31 s from now, and 60 s from now in the last part; one in flight is in none";
+    EXPECT_EQ(window.returns(6, t0 + 60s), (std::vector<std::size_t>{1, 0, 0, 1, 0, 0}));
+    EXPECT_EQ(window.returns(1, t0 + 60s), (std::vector<std::size_t>{2}));
+    EXPECT_EQ(window.returns(0, t0 + 60s), std::vector<std::size_t>{});
+}
+
 }  // namespace
 }  // namespace halogate::limit

@@ -281,5 +281,22 @@ TEST(Admission, RefusesSettingsWithoutAConsumerAndDemandsOfAnUnknownOne) {
     EXPECT_THROW((void)admission.enter(demand, t0), std::out_of_range);
 }
 
+TEST(Admission, ShowsWhoWaitsAndForHowLong) {
+    Admission admission{settings_for({.requests = 1, .per = 60s}), t0};
+    use(admission, 1, t0);
+    Demand demand = waiting_for(300s, t0);
+    demand.consumer = 1;
+    const DemandId first = queued(admission.enter(demand, t0));
+    (void)queued(admission.enter(demand, t0 + 5s));
+    const auto queues = admission.queues(t0 + 7s);
+    ASSERT_EQ(queues.size(), 3U);
+    EXPECT_EQ(queues[0].waiting, 0U);
+    EXPECT_EQ(queues[1].waiting, 2U);
+    EXPECT_EQ(queues[1].oldest, 7s);
+    admission.leave(first, t0 + 8s);
+    EXPECT_EQ(admission.queues(t0 + 8s)[1].waiting, 1U);
+    EXPECT_EQ(admission.queues(t0 + 8s)[1].oldest, 3s);
+}
+
 }  // namespace
 }  // namespace halogate::queue
