@@ -19,6 +19,8 @@
 
 namespace halogate::observe {
 
+class ArrayWriter;
+
 /// Writes the members of one JSON object in the order in which they are named, at the end of `out`. Names are
 /// plain ASCII. Allocates only when `out` has to grow.
 class ObjectWriter {
@@ -43,10 +45,7 @@ public:
     }
     void milliseconds(std::string_view name, Duration value) {
         key(name);
-        const auto us =
-            std::chrono::duration_cast<std::chrono::microseconds>(std::max(value, Duration{})).count();
-        std::array<char, 32> text{};
-        append(text, fmt::format_to(text.data(), FMT_COMPILE("{}.{:03}"), us / 1000, us % 1000));
+        append_milliseconds(out_, value);
     }
     /// Whole numbers and words, as they stand in `list` with commas between; null for an empty list.
     void list_or_null(std::string_view name, std::string_view list) {
@@ -117,6 +116,21 @@ public:
     }
     void end() { out_ += '}'; }
 
+    /// A member that is an object or an array of its own: to be written and ended before the next member.
+    [[nodiscard]] ObjectWriter object(std::string_view name) {
+        key(name);
+        return ObjectWriter{out_};
+    }
+    [[nodiscard]] inline ArrayWriter array(std::string_view name);
+
+    static void append_milliseconds(std::string& out, Duration value) {
+        const auto us =
+            std::chrono::duration_cast<std::chrono::microseconds>(std::max(value, Duration{})).count();
+        std::array<char, 32> text{};
+        const char* const end = fmt::format_to(text.data(), FMT_COMPILE("{}.{:03}"), us / 1000, us % 1000);
+        out.append(text.data(), static_cast<std::size_t>(end - text.data()));
+    }
+
 private:
     void key(std::string_view name) {
         if (out_.back() != '{') out_ += ',';
@@ -132,5 +146,43 @@ private:
 
     std::string& out_;
 };
+
+/// Writes the elements of one JSON array at the end of `out`.
+class ArrayWriter {
+public:
+    explicit ArrayWriter(std::string& out) : out_{out} { out_ += '['; }
+
+    void number(std::uint64_t value) {
+        next();
+        const fmt::format_int digits{value};
+        out_.append(digits.data(), digits.size());
+    }
+    void milliseconds(Duration value) {
+        next();
+        ObjectWriter::append_milliseconds(out_, value);
+    }
+    void null() {
+        next();
+        out_ += "null";
+    }
+    /// To be written and ended before the next element.
+    [[nodiscard]] ObjectWriter object() {
+        next();
+        return ObjectWriter{out_};
+    }
+    void end() { out_ += ']'; }
+
+private:
+    void next() {
+        if (out_.back() != '[') out_ += ',';
+    }
+
+    std::string& out_;
+};
+
+ArrayWriter ObjectWriter::array(std::string_view name) {
+    key(name);
+    return ArrayWriter{out_};
+}
 
 }  // namespace halogate::observe

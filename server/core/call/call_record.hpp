@@ -50,12 +50,14 @@ struct CallRecord {
     std::optional<ErrorCode> would_refuse;  ///< of what was observed
     unsigned status = 0;                    ///< sent to the caller; 0 when it hung up before
     std::optional<ErrorCode> error;         ///< set when the answer was made by the gateway
+    std::string_view message;               ///< of that answer
     unsigned exchanges = 0;
     unsigned tenant_status = 0;  ///< of the last exchange; 0 when there was no answer
     StatusList tenant_statuses;  ///< of each exchange
     std::string_view ids;        ///< of what was created, updated or deleted, with commas between (IdList)
     bool ids_cut = false;        ///< there are more of them
     Duration total{};
+    bool queue_entered = false;  ///< it was given a turn or a place in the line, and not refused at once
     Duration queued{};
     Duration token{};
     Duration tenant{};            ///< all exchanges together
