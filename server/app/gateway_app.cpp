@@ -44,9 +44,10 @@ upstream::ConnectionPool::Settings pool_settings(const settings::Settings& setti
 }  // namespace
 
 GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Settings& settings,
-                       const std::string& extra_ca_pem, observe::Log& log, observe::Observer& observer)
+                       const std::string& extra_ca_pem, observe::Log& log, observe::Telemetry& telemetry)
     : settings_{settings},
       log_{log},
+      telemetry_{telemetry},
       alarms_{context, clock_},
       tasks_{context.get_executor(),
              [this](const std::exception_ptr& exception) { report_exception(exception); }},
@@ -60,6 +61,7 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
               fetcher_,
               wallet_settings(settings),
               [this](const upstream::TokenSource& source, const token::FetchFailure* failure) {
+                  telemetry_.on_token_request(failure);
                   report_token(source, failure);
               }},
       policy_{policy_settings(settings)},
@@ -74,7 +76,7 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
       gateway_settings_{gateway_settings(settings)},
       services_{
           context.get_executor(), alarms_, clock_, random_,       gateway_settings_, policy_, consumers_,
-          admission_driver_,      tokens_, pool_,  retry_budget_, observer,          caps_},
+          admission_driver_,      tokens_, pool_,  retry_budget_, telemetry,         caps_},
       gateway_{services_, tasks_,
                [this](const std::string& peer, const std::string& detail) {
                    log_.debug("{}: no TLS connection could be agreed: {}", peer, detail);
@@ -85,7 +87,8 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
     if (settings.admin_address.empty() || settings.admin_address == "off") return;
     settings::ListenerSettings admin;
     admin.address = settings.admin_address;
-    admin_ = std::make_unique<gateway::Admin>(services_, tasks_, listener_profile(admin, settings));
+    const gateway::AdminView view{services_, gateway_, telemetry_};
+    admin_ = std::make_unique<gateway::Admin>(view, tasks_, listener_profile(admin, settings));
     admin_listener_ = listen_for("admin.address", [&] {
         return io::listen_tcp(
             context.get_executor(), alarms_, settings.admin_address,

@@ -24,7 +24,7 @@
 #include "io/tls_dialer.hpp"
 #include "io/tls_server_context.hpp"
 #include "observe/log.hpp"
-#include "observe/observer.hpp"
+#include "observe/telemetry.hpp"
 #include "settings/settings.hpp"
 #include "upstream/connection_pool.hpp"
 #include "upstream/token_fetcher.hpp"
@@ -39,7 +39,7 @@ public:
     /// `extra_ca_pem`: a certificate to trust besides the configured ones (the built-in sandbox's). Throws
     /// std::runtime_error for what only shows when things are opened: files, addresses.
     GatewayApp(boost::asio::io_context& context, const settings::Settings& settings,
-               const std::string& extra_ca_pem, observe::Log& log, observe::Observer& observer);
+               const std::string& extra_ca_pem, observe::Log& log, observe::Telemetry& telemetry);
 
     void start();
     [[nodiscard]] std::vector<std::string> addresses() const;
@@ -64,6 +64,7 @@ private:
 
     const settings::Settings& settings_;
     observe::Log& log_;
+    observe::Telemetry& telemetry_;
     // Real time; rules are told it, and only the shell asks.
     SystemClock clock_;
     // Jitter and request ids.

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/built_in_tenant.hpp"
 #include "app/call_logs.hpp"
@@ -20,6 +21,8 @@
 #include "app/version.hpp"
 #include "observe/line_writer.hpp"
 #include "observe/log.hpp"
+#include "observe/process_stats.hpp"
+#include "observe/telemetry.hpp"
 #include "sandbox/server.hpp"
 #include "settings/load.hpp"
 
@@ -49,7 +52,7 @@ void greet(observe::Log& log, observe::LineWriter& lines, const GatewayApp& app,
         log.info("consumer {}: {}", consumer.policy.name, fmt::join(consumer.policy.allowed_names(), " "));
     for (const std::string& address : app.addresses()) log.info("listening on {}", address);
     if (const std::string admin = app.admin_address(); !admin.empty())
-        log.info("health and status on {}/readyz", admin);
+        log.info("health and status on {0}/readyz, metrics on {0}/metrics", admin);
     if (!sandbox) return;
     const CurlWords to = curl_words(app.addresses().front());
     lines.write("Try:");
@@ -77,6 +80,19 @@ void share_descriptors(settings::Settings& settings, observe::Log& log) {
         "callers.max_connections is lowered to {}: the system lets this process have {} open files; "
         "raise that (ulimit -n, LimitNOFILE=), or lower the option",
         callers, limit.rlim_max);
+}
+
+std::vector<std::string> consumer_names(const settings::Settings& settings) {
+    std::vector<std::string> names;
+    for (const auto& consumer : settings.consumers) names.push_back(consumer.policy.name);
+    return names;
+}
+
+/// Now, where the system does not say.
+WallTime process_start() {
+    const SystemClock clock;
+    const auto stats = observe::read_process_stats();
+    return stats ? observe::start_by_calendar(*stats, clock.now(), clock.wall_now()) : clock.wall_now();
 }
 
 void run(boost::asio::io_context& context, observe::Log& log) {
@@ -118,11 +134,12 @@ Exit serve(const ServeOptions& options) {
         log.warning("{}", sentence);
 
     CallLogs call_logs{settings.log, log};
+    observe::Telemetry telemetry{call_logs, consumer_names(settings), {version, process_start()}};
     share_descriptors(settings, log);
     boost::asio::io_context context{1};
     std::unique_ptr<sandbox::Server> sandbox;
     if (options.sandbox) sandbox = start_built_in_tenant(context, settings);
-    GatewayApp app{context, settings, sandbox ? sandbox->certificate_pem() : "", log, call_logs};
+    GatewayApp app{context, settings, sandbox ? sandbox->certificate_pem() : "", log, telemetry};
     app.start();
     greet(log, log_lines, app, settings, loaded->source, options.sandbox);
 

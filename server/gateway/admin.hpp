@@ -4,7 +4,8 @@
 #include <list>
 #include <memory>
 
-#include "gateway/services.hpp"
+#include "gateway/admin_view.hpp"
+#include "http/head_writer.hpp"
 #include "http/message_reader.hpp"
 #include "io/byte_stream.hpp"
 #include "io/task_group.hpp"
@@ -12,12 +13,12 @@
 namespace halogate::gateway {
 
 /// The admin listener: /healthz (the process answers), /readyz (the first token is at hand and no drain has
-/// begun) and /status.json. The same rule about browsers holds as for callers. One request per connection: an
-/// operator's probe needs no more. Reactor thread only.
+/// begun), /status.json and /metrics. The same rule about browsers holds as for callers. One request per
+/// connection: an operator's probe needs no more. Reactor thread only.
 class Admin {
 public:
-    Admin(Services& services, io::TaskGroup& tasks, ListenerProfile profile)
-        : services_{services}, tasks_{tasks}, profile_{std::move(profile)} {}
+    Admin(const AdminView& view, io::TaskGroup& tasks, ListenerProfile profile)
+        : view_{view}, tasks_{tasks}, profile_{std::move(profile)} {}
     Admin(const Admin&) = delete;
     Admin& operator=(const Admin&) = delete;
 
@@ -28,13 +29,13 @@ private:
     struct Page {
         unsigned status = 200;
         std::string body;
+        http::FieldValue type = http::FieldValue::literal("application/json");
     };
     [[nodiscard]] io::Task<void> serve(std::unique_ptr<io::ByteStream> caller);
     [[nodiscard]] Page page_for(const http::RequestHead& head) const;
     [[nodiscard]] Page ready_page() const;
-    [[nodiscard]] Page status_page() const;
 
-    Services& services_;
+    AdminView view_;
     io::TaskGroup& tasks_;
     ListenerProfile profile_;
     std::size_t connections_ = 0;

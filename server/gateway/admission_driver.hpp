@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "core/queue/admission.hpp"
 #include "io/alarm.hpp"
@@ -45,6 +46,10 @@ public:
     [[nodiscard]] queue::Refused refused(queue::DemandId id) const;
     void drain();
     [[nodiscard]] queue::BudgetView budget() const { return admission_.budget(clock_.now()); }
+    [[nodiscard]] std::vector<std::size_t> slot_returns(std::size_t parts) const {
+        return admission_.slot_returns(parts, clock_.now());
+    }
+    [[nodiscard]] std::vector<queue::QueueView> queues() const { return admission_.queues(clock_.now()); }
     [[nodiscard]] const breaker::Breaker& breaker() const noexcept { return admission_.breaker(); }
 
 private:

@@ -65,6 +65,7 @@ public:
     call::CallRecord record;
     TimePoint arrived;
     std::string request_id;
+    std::string own_message;  ///< of the answer that the gateway made itself
     std::size_t consumer = 0;
     std::optional<policy::PermissionSet> token_scope;  ///< the caller's token was issued for this only
     path::CanonicalTarget target;

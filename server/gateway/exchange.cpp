@@ -37,9 +37,8 @@ io::Task<retry::Outcome> Exchange::run(Permit& permit) {
     outcome.reused_connection = connection_->exchanges() > 0;
     connection_->begin(call_.head().method);
     permit.started();
-    ++call_.record.exchanges;
+    meter_.begin();
     head_status_.reset();
-    call_.record.tenant_statuses.begin();
     const io::WriteResult sent = co_await send_request();
     if (refusal_) {
         co_await break_off(std::move(*refusal_));
@@ -239,6 +238,7 @@ void Exchange::read_answer_notes(retry::Outcome& outcome) {
 }
 
 void Exchange::give_back() {
+    meter_.end();
     if (connection_) call_.services.pool.give_back(std::move(connection_));
 }
 

@@ -13,6 +13,7 @@
 #include "gateway/answer_listener.hpp"
 #include "gateway/call.hpp"
 #include "gateway/exchange_head.hpp"
+#include "gateway/exchange_meter.hpp"
 #include "upstream/connection.hpp"
 
 namespace halogate::gateway {
@@ -22,7 +23,7 @@ namespace halogate::gateway {
 /// coroutine.
 class Exchange {
 public:
-    explicit Exchange(Call& call) : call_{call}, streaming_{!call.body_complete} {}
+    explicit Exchange(Call& call) : call_{call}, meter_{call}, streaming_{!call.body_complete} {}
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
 
@@ -47,7 +48,7 @@ public:
     /// Reads on, to the end or up to what may be held, so that the connection can be used again.
     [[nodiscard]] io::Task<void> hold_answer(TimePoint deadline);
 
-    /// The answer was used whole: the connection goes back to the pool.
+    /// The exchange is over. Where the answer was used whole, the connection goes back to the pool.
     void give_back();
     /// The connection is closed: something on it was odd or unread.
     void discard() noexcept { connection_.reset(); }
@@ -65,6 +66,7 @@ private:
     void read_answer_notes(retry::Outcome& outcome);
 
     Call& call_;
+    ExchangeMeter meter_;
     std::unique_ptr<upstream::Connection> connection_;
     std::uint64_t token_generation_ = 0;
     TimePoint began_{};

@@ -6,6 +6,7 @@
 #include <functional>
 #include <utility>
 
+#include "core/retry/retry_reason.hpp"
 #include "gateway/own_answer.hpp"
 #include "gateway/relay.hpp"
 #include "gateway/token_wait.hpp"
@@ -89,6 +90,7 @@ io::Task<bool> Forward::follow(retry::Decision decision, retry::Outcome outcome)
         co_await fail(*failure);
         co_return false;
     }
+    call_.services.observer.on_retry(retry::retry_reason(outcome));
     // A throttled exchange is the queue's matter and does not use up an attempt.
     if (outcome.kind == retry::Outcome::Kind::answered && outcome.status == 429) --state_.attempts;
     if (outcome.kind != retry::Outcome::Kind::answered) exchange_.discard();

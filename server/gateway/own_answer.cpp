@@ -123,6 +123,8 @@ void write_connection(http::HeadWriter& writer, const Call& call) {
 
 io::Task<void> send_own_answer(Call& call, const OwnAnswer& answer) {
     call.record.error = answer.code;
+    call.own_message = answer.message;
+    call.record.message = call.own_message;
     if (call.answer_started || call.record.caller_hung_up) {
         call.keep_alive = false;
         co_return;

@@ -89,6 +89,7 @@ io::Task<bool> wait_for_turn(Call& call, Permit& permit, LinePlace place) {
     demand.at_front = place == LinePlace::front;
     demand.reads = call.head().method == http::Method::get || call.head().method == http::Method::head;
     const queue::Admittance admittance = call.services.admission.enter(demand);
+    if (!std::holds_alternative<queue::Refused>(admittance)) call.record.queue_entered = true;
     if (const auto* granted = std::get_if<queue::Granted>(&admittance)) {
         permit.hold(call.services.admission, granted->id);
         co_return true;

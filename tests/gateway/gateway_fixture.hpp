@@ -24,12 +24,29 @@ public:
         std::string error;
         unsigned exchanges = 0;
         bool hung_up = false;
+        std::string message;
+        bool queue_entered = false;
     };
     void on_call(const call::CallRecord& record) override {
         kept.push_back({record.status, record.error ? std::string{to_string(*record.error)} : "",
-                        record.exchanges, record.caller_hung_up});
+                        record.exchanges, record.caller_hung_up, std::string{record.message},
+                        record.queue_entered});
     }
+    void on_exchange(const call::ExchangeRecord& record) override {
+        exchanges.push_back(
+            {std::string{record.consumer}, std::string{record.route}, record.status, record.duration});
+    }
+    void on_retry(retry::RetryReason reason) override { retries.push_back(reason); }
+
+    struct KeptExchange {
+        std::string consumer;
+        std::string route;
+        unsigned status = 0;
+        Duration duration{};
+    };
     std::vector<Kept> kept;
+    std::vector<KeptExchange> exchanges;
+    std::vector<retry::RetryReason> retries;
 };
 
 class SteadyRandom final : public Random {
