@@ -83,7 +83,7 @@ TEST(SessionEnd, ABodyThatCannotBeSentAgainStillTellsThatTheTokenIsRefused) {
     fixture.send(
         "DELETE /api/Tickets/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n{\"reason\":\"too "
         "long\"}");
-    EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 401 "));
+    EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 503 "));
     EXPECT_EQ(fixture.fetcher.asked, 1);
 }
 
