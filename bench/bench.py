@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Measures halogate beside nginx and HAProxy, and writes bench/RESULTS.md.
+
+    bench.py BUILD_FOLDER [PART...] [--rounds N]
+
+Parts: relay; without any: all of them. What a part measured replaces what stood in RESULTS.md of it.
+"""
+
+import argparse
+import os
+import sys
+
+sys.dont_write_bytecode = True  # no __pycache__ beside the sources
+
+import contestant
+import relay
+import results
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+class Program:
+    """Where the built binaries are."""
+
+    def __init__(self, folder: str) -> None:
+        self.halogate, self.load, self.rules = (
+            os.path.join(os.path.abspath(folder), name) for name in ("halogate", "bench_load", "rules_bench"))
+
+
+PARTS = {
+    "relay": lambda program, rounds: relay.measure(program.halogate, program.load, rounds, relay.WORKS, say),
+}
+
+
+def main() -> int:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    parser.add_argument("folder", help="the build folder")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--rounds", type=int, default=5, help="of each contestant and work, interleaved; 5 unless told")
+    options = parser.parse_args()
+    unknown = [part for part in options.parts if part not in PARTS]
+    if unknown:
+        parser.error(f"no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}")
+
+    program = Program(options.folder)
+    figures = results.read()
+    figures["machine"] = results.machine()
+    figures["versions"] = contestant.versions(program.halogate)
+    for part in options.parts or PARTS:
+        figures[part] = PARTS[part](program, options.rounds)
+        results.write(figures)
+        say(f"{part}: measured; see bench/RESULTS.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
