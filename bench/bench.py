@@ -4,7 +4,7 @@
 
     bench.py BUILD_FOLDER [PART...] [--rounds N]
 
-Parts: relay; without any: all of them. What a part measured replaces what stood in RESULTS.md of it.
+Parts: relay, memory, start, instructions; without any: all of them. What a part measured replaces what stood in RESULTS.md of it.
 """
 
 import argparse
@@ -14,8 +14,11 @@ import sys
 sys.dont_write_bytecode = True  # no __pycache__ beside the sources
 
 import contestant
+import instructions
+import memory
 import relay
 import results
+import start
 
 
 def say(text: str) -> None:
@@ -30,8 +33,12 @@ class Program:
             os.path.join(os.path.abspath(folder), name) for name in ("halogate", "bench_load", "rules_bench"))
 
 
+# Name → what measures it; `before` is what the part had measured the last time.
 PARTS = {
-    "relay": lambda program, rounds: relay.measure(program.halogate, program.load, rounds, relay.WORKS, say),
+    "relay": lambda it, rounds, before: relay.measure(it.halogate, it.load, rounds, relay.WORKS, say),
+    "memory": lambda it, rounds, before: memory.measure(it.halogate, it.load, say),
+    "start": lambda it, rounds, before: start.measure(it.halogate, it.load, say),
+    "instructions": lambda it, rounds, before: instructions.measure(it.halogate, it.load, before, say),
 }
 
 
@@ -51,7 +58,7 @@ def main() -> int:
     figures["machine"] = results.machine()
     figures["versions"] = contestant.versions(program.halogate)
     for part in options.parts or PARTS:
-        figures[part] = PARTS[part](program, options.rounds)
+        figures[part] = PARTS[part](program, options.rounds, figures.get(part, {}))
         results.write(figures)
         say(f"{part}: measured; see bench/RESULTS.md")
     return 0
