@@ -78,6 +78,10 @@ private:
             fault(from.place("reserve"),
                   "`limits.reserve` leaves nothing of the window to callers that are not urgent");
         }
+        if (limits.unknown != limit::Unknown::nothing && !limits.learn) {
+            fault(from.place("learn"),
+                  "`limits.unknown` needs `limits.learn`: the limit is found by learning it");
+        }
         if (limits.concurrency > settings_.tenant.max_connections) {
             warn(from.place("concurrency"),
                  "`limits.concurrency` is more than `tenant.max_connections`: the connections "

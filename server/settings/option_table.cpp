@@ -191,6 +191,13 @@ constexpr std::array table{
            .type = flag,
            .default_text = "true",
            .sentence = "Take a stricter window from what a 429 says."},
+    Option{.key = "limits.unknown",
+           .type = choice,
+           .default_text = "nothing",
+           .choices = "nothing|requests|window",
+           .sentence =
+               "What of the window is not known and is found by 429s: its requests, or its length, too; "
+               "`window` is then the most that it could be."},
 
     Option{.key = "queue.max_wait",
            .type = duration,

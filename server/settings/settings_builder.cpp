@@ -160,6 +160,15 @@ private:
         read(from, "concurrency", limits.concurrency);
         read(from, "reserve", limits.reserve);
         read(from, "learn", limits.learn);
+        read_unknown(from, limits);
+    }
+
+    static void read_unknown(const Section& from, limit::Limits& into) {
+        const auto unknown = from.get<std::string>("unknown");
+        if (unknown == "nothing") return;
+        into.unknown = unknown == "window" ? limit::Unknown::window : limit::Unknown::requests;
+        if (from.in("window").has("requests")) return;
+        into.window.requests = ascii::to_unsigned(find_option("limits.window.requests")->most).value();
     }
 
     void read_waiting(const Section& queue, const Section& retry) {

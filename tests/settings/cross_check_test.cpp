@@ -42,6 +42,16 @@ std::vector<std::string> warnings_of(const std::string& rest) {
 
 constexpr auto open_listener = "listeners: [{address: 0.0.0.0:4256}]\n";
 
+TEST(CrossCheck, ALimitThatIsNotKnownNeedsLearningAndNoNumber) {
+    EXPECT_THAT(faults_of("limits: {unknown: window, learn: false}\n"),
+                ElementsAre(HasSubstr("`limits.unknown` needs `limits.learn`")));
+    const auto limits = load_rest("limits: {unknown: window}\n").value().settings.limits;
+    EXPECT_EQ(limits.window.requests, 1'000'000U) << "as many as can be configured";
+    const auto bounded =
+        load_rest("limits: {unknown: window, window: {requests: 700}}\n").value().settings.limits;
+    EXPECT_EQ(bounded.window.requests, 700U);
+}
+
 TEST(CrossCheck, BaseUrlMustBeHttpsAndNothingElse) {
     const auto fault = [](const std::string& url) {
         return rendered(

@@ -154,6 +154,7 @@ TEST(OptionTable, DefaultsAreThoseOfTheStructs) {
     EXPECT_EQ(table.limits.concurrency, structs.limits.concurrency);
     EXPECT_DOUBLE_EQ(table.limits.reserve, structs.limits.reserve);
     EXPECT_EQ(table.limits.learn, structs.limits.learn);
+    EXPECT_EQ(table.limits.unknown, structs.limits.unknown);
     EXPECT_FALSE(table.limits.bucket);
     EXPECT_EQ(table.queue.max_wait, structs.queue.max_wait);
     EXPECT_EQ(table.queue.longest_wait, structs.queue.longest_wait);

@@ -22,11 +22,15 @@ Limiter::Limiter(const Limits& limits)
     : stated_{limits.window},
       reserve_{limits.reserve},
       concurrency_{limits.concurrency},
+      unknown_{limits.unknown},
       unproven_concurrency_{limits.unproven_concurrency},
       learn_{limits.learn},
       window_{limits.window},
-      breaker_{limits.breaker} {
-    const bool valid = limits.concurrency > 0 && limits.reserve >= 0 && limits.reserve <= 1;
+      breaker_{limits.breaker},
+      observed_{limits.unknown != Unknown::nothing ? ObservedLimit::Window::upper_bound
+                                                   : ObservedLimit::Window::known} {
+    const bool valid = limits.concurrency > 0 && limits.unproven_concurrency > 0 && limits.reserve >= 0 &&
+                       limits.reserve <= 1;
     if (!valid) throw std::invalid_argument{"concurrency must be above 0, and reserve between 0 and 1"};
     if (limits.bucket) bucket_.emplace(*limits.bucket);
 }
@@ -44,6 +48,7 @@ Verdict Limiter::ask(Urgency urgency, TimePoint now) const noexcept {
 }
 
 Exchange Limiter::start(Lane lane, TimePoint now) noexcept {
+    if (unknown_ == Unknown::window && !length_found_ && window_.in_use(now) == 0) first_start_ = now;
     window_.start(now);
     if (bucket_) (void)bucket_->take(now);
     Exchange exchange{.lane = lane, .started = now};
@@ -73,7 +78,7 @@ void Limiter::end(const Exchange& exchange, const std::optional<retry::ThrottleN
     forget_stale_observation(now);
     if (!notice) {
         pauses_.passed(exchange);
-        if (unproven_concurrency_ > 0) proven_ = std::max(proven_, observed_.taken(window_.held(now)));
+        if (unknown_ != Unknown::nothing) proven_ = std::max(proven_, observed_.taken(window_.held(now)));
     } else {
         throttled(exchange, *notice, in_flight, now);
     }
@@ -82,10 +87,11 @@ void Limiter::end(const Exchange& exchange, const std::optional<retry::ThrottleN
 
 void Limiter::throttled(const Exchange& exchange, const retry::ThrottleNotice& notice, std::size_t in_flight,
                         TimePoint now) {
+    bool taught = false;
     if (learn_ && notice.window && notice.window->requests > 0 && notice.window->per > Duration::zero()) {
-        stated_ = obeying_both(stated_, *notice.window);
-        window_.reshape(stated_, now);
-        observation_lapses_.reset();
+        taught = obey_named(*notice.window, now);
+    } else if (learn_ && notice.retry_after) {
+        find_length(*notice.retry_after, now);
     }
     const std::size_t in_use = window_.in_use(now);
     const TimePoint opens = std::max(window_.next_permit(now), window_.next_return(now).value_or(now));
@@ -97,7 +103,32 @@ void Limiter::throttled(const Exchange& exchange, const retry::ThrottleNotice& n
     if (!learn_) return;
     // A probe meets what the burst before it used up: it is no second opinion on the limit.
     if (!exchange.probes_tenant && !exchange.probes_lane) observed_.throttled(width, in_flight, now);
-    if (notice.window) observed_.named();
+    // Named again what is obeyed already, and refused nevertheless: others share the limit.
+    if (taught) observed_.named();
+}
+
+bool Limiter::obey_named(const WindowShape& named, TimePoint now) {
+    unknown_ = Unknown::nothing;
+    const WindowShape both = obeying_both(stated_, named);
+    if (both == stated_) return false;
+    stated_ = both;
+    window_.reshape(stated_, now);
+    observation_lapses_.reset();
+    return true;
+}
+
+void Limiter::find_length(Duration retry_after, TimePoint now) {
+    if (unknown_ != Unknown::window || !first_start_ || retry_after <= Duration::zero()) return;
+    // Retry-After is rounded up to whole seconds, and nobody's window has a part of a second.
+    const Duration since = std::chrono::floor<std::chrono::seconds>(now + retry_after - *first_start_);
+    const Duration length = std::clamp<Duration>(since, std::chrono::seconds{1}, stated_.per);
+    const Duration known = window_.shape().per;
+    // Once found it can only be too short, when somebody else's request was the tenant's oldest: then the
+    // next 429s come soon. A late one is about something else.
+    if (length_found_ && (length <= known || length > known * 2 + retry_after)) return;
+    length_found_ = true;
+    observation_lapses_ = now + windows_until_an_observation_lapses * stated_.per;
+    window_.reshape({stated_.requests, length}, now);
 }
 
 bool Limiter::is_the_only_lane(Lane lane, TimePoint now) const noexcept {
@@ -107,7 +138,7 @@ bool Limiter::is_the_only_lane(Lane lane, TimePoint now) const noexcept {
 void Limiter::watch_for_the_limit(const Exchange& exchange, TimePoint now) {
     const auto limit = observed_.ended(exchange.started, window_.held(now), window_.shape(), now);
     if (!limit) return;
-    window_.reshape({*limit, stated_.per}, now);
+    window_.reshape({*limit, window_.shape().per}, now);
     proven_ = std::min(proven_, *limit);
     observation_lapses_ = now + windows_until_an_observation_lapses * stated_.per;
 }
@@ -115,6 +146,7 @@ void Limiter::watch_for_the_limit(const Exchange& exchange, TimePoint now) {
 void Limiter::forget_stale_observation(TimePoint now) {
     if (!observation_lapses_ || now < *observation_lapses_) return;
     observation_lapses_.reset();
+    length_found_ = false;
     window_.reshape(stated_, now);
 }
 
@@ -145,7 +177,7 @@ TimePoint Limiter::earliest(Urgency urgency, std::size_t ahead, TimePoint now) c
 }
 
 std::size_t Limiter::most_in_flight(TimePoint now) const noexcept {
-    if (unproven_concurrency_ == 0 || window_.in_use(now) < proven_) return concurrency_;
+    if (unknown_ == Unknown::nothing || window_.in_use(now) < proven_) return concurrency_;
     return std::min(concurrency_, unproven_concurrency_);
 }
 

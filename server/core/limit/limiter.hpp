@@ -36,6 +36,9 @@ struct Verdict {
 ///
 /// A limit found by observation (not named by the tenant) is an assumption: it lapses twelve windows after
 /// the last 429 that led to it, and the limit that was configured or named counts again.
+///
+/// Where the window's length is not known it is found as well: a tenant that says how long to wait says when
+/// its oldest request leaves the window, and after a rest that is our first.
 class Limiter {
 public:
     /// Throws std::invalid_argument when the limits allow nothing at all.
@@ -77,11 +80,15 @@ private:
                    TimePoint now);
     [[nodiscard]] bool is_the_only_lane(Lane lane, TimePoint now) const noexcept;
     void watch_for_the_limit(const Exchange& exchange, TimePoint now);
+    /// Whether that is stricter than what was obeyed before.
+    [[nodiscard]] bool obey_named(const WindowShape& named, TimePoint now);
+    void find_length(Duration retry_after, TimePoint now);
     void forget_stale_observation(TimePoint now);
 
     WindowShape stated_;  ///< configured, or named by the tenant
     double reserve_;
     std::size_t concurrency_;
+    Unknown unknown_;
     std::size_t unproven_concurrency_;
     bool learn_;
     RollingWindow window_;
@@ -91,7 +98,9 @@ private:
     ObservedLimit observed_;
     std::optional<TimePoint> observation_lapses_;
     std::optional<TimePoint> urgent_seen_;
-    std::size_t proven_ = 0;  ///< the most that the tenant took within one window
+    std::size_t proven_ = 0;                ///< the most that the tenant took within one window
+    std::optional<TimePoint> first_start_;  ///< since nothing was in use; only while its length is unknown
+    bool length_found_ = false;
     std::optional<Lane> latest_lane_;
     std::optional<TimePoint> another_lane_at_;  ///< the latest change of lane from one start to the next
 };

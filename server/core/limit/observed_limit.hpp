@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 
@@ -16,12 +17,16 @@ namespace halogate::limit {
 ///
 /// Others may share the tenant's limit and one route may have a limit of its own, so little is concluded from
 /// one episode: a level below half of our own window, or seen in one lane among several, must be seen twice
-/// in a row.
+/// in a row. Where our own window says nothing, because it is only the most that the limit could be, a level
+/// is low when fewer than fifty were taken.
 class ObservedLimit {
 public:
+    enum class Window : std::uint8_t { known, upper_bound };
+    explicit ObservedLimit(Window window = Window::known) : window_{window} {}
+
     /// A 429 came for an exchange, which is counted in `in_flight` still.
     void throttled(Pauses::Width width, std::size_t in_flight, TimePoint now);
-    /// The tenant named its limit: this episode teaches nothing.
+    /// The tenant named its limit, and we did not know it: this episode teaches nothing.
     void named() noexcept { watching_ = false; }
     /// Of the slots in use by ended exchanges, those that the tenant took.
     [[nodiscard]] std::size_t taken(std::size_t held) const noexcept;
@@ -32,7 +37,9 @@ public:
 
 private:
     [[nodiscard]] std::optional<std::size_t> conclude(const WindowShape& shape);
+    [[nodiscard]] bool is_low(std::size_t requests) const noexcept;
 
+    Window window_;
     bool watching_ = false;
     Pauses::Width width_ = Pauses::Width::lane;
     TimePoint since_{};

@@ -100,6 +100,7 @@ TEST(Limiter, LearnsNothingWhenToldNotTo) {
 
 TEST(Limiter, GoesFewAtATimeWhereTheTenantHasNotBeenSeenToTakeSoMany) {
     Limits limits = ten_per_ten_seconds();
+    limits.unknown = Unknown::requests;
     limits.unproven_concurrency = 1;
     Limiter limiter{limits};
     const Exchange first = limiter.start(lane, t0);
@@ -108,6 +109,50 @@ TEST(Limiter, GoesFewAtATimeWhereTheTenantHasNotBeenSeenToTakeSoMany) {
     run(limiter, 9, t0);
     (void)limiter.start(lane, t0 + 10s);
     EXPECT_EQ(limiter.ask(normal, t0 + 10s).kind, Kind::go) << "ten were taken within one window";
+}
+
+/// Ten taken at once and then a 429 that says to wait so long, from a tenant of whose window nothing is
+/// known.
+Limiter with_nothing_known(Duration retry_after) {
+    Limits limits = ten_per_ten_seconds();
+    limits.window = {.requests = 1'000'000, .per = 5min};
+    limits.unknown = Unknown::window;
+    Limiter limiter{limits};
+    run(limiter, 60, t0);
+    const retry::ThrottleNotice notice{.retry_after = retry_after, .window = {}};
+    limiter.end(limiter.start(lane, t0 + 300ms), notice, t0 + 400ms);
+    return limiter;
+}
+
+TEST(Limiter, FindsRequestsAndLengthOfAWindowOfWhichNothingIsKnown) {
+    const Limiter limiter = with_nothing_known(10s);
+    EXPECT_EQ(limiter.window().shape().requests, 60U);
+    EXPECT_EQ(limiter.window().shape().per, 10s) << "the first of the sixty leaves it then";
+}
+
+TEST(Limiter, ALengthThatWasFoundTooShortGrowsWithTheNext429s) {
+    Limiter limiter = with_nothing_known(2s);
+    EXPECT_EQ(limiter.window().shape().per, 2s);
+    const retry::ThrottleNotice notice{.retry_after = 2s, .window = {}};
+    limiter.end(limiter.start(lane, t0 + 3s), notice, t0 + 3s);
+    EXPECT_EQ(limiter.window().shape().per, 5s);
+    limiter.end(limiter.start(lane, t0 + 200s), notice, t0 + 200s);
+    EXPECT_EQ(limiter.window().shape().per, 5s) << "a late one is about something else";
+}
+
+TEST(Limiter, AWindowThatTheTenantNamesIsNoLongerUnknown) {
+    Limits limits = ten_per_ten_seconds();
+    limits.window = {.requests = 1'000'000, .per = 5min};
+    limits.unknown = Unknown::window;
+    limits.unproven_concurrency = 1;
+    Limiter limiter{limits};
+    const retry::ThrottleNotice notice{.retry_after = {}, .window = WindowShape{300, 5s}};
+    limiter.end(limiter.start(lane, t0), notice, t0);
+    EXPECT_EQ(limiter.window().shape().requests, 300U);
+    EXPECT_EQ(limiter.window().shape().per, 5s);
+    limiter.end(limiter.start(lane, t0 + 5s), {}, t0 + 5s);
+    (void)limiter.start(lane, t0 + 6s);
+    EXPECT_EQ(limiter.ask(normal, t0 + 6s).kind, Kind::go) << "no caution any more";
 }
 
 TEST(Limiter, AnObservedLimitLapsesAfterTwelveWindows) {

@@ -47,6 +47,14 @@ TEST(ObservedLimit, ALowLevelMustBeSeenTwiceAndAVeryLowOneSaysNothing) {
     EXPECT_EQ(episode(observed, Width::tenant, 5, t0 + 30s), std::nullopt);
 }
 
+TEST(ObservedLimit, WhereTheWindowIsOnlyAnUpperBoundFiftyTakenAreConvincing) {
+    ObservedLimit observed{ObservedLimit::Window::upper_bound};
+    EXPECT_EQ(episode(observed, Width::tenant, 49, t0), std::nullopt);
+    EXPECT_EQ(episode(observed, Width::tenant, 49, t0 + 10s), 49U) << "seen twice";
+    EXPECT_EQ(episode(observed, Width::lane, 60, t0 + 20s), std::nullopt) << "one lane among several";
+    EXPECT_EQ(episode(observed, Width::tenant, 50, t0 + 30s), 50U);
+}
+
 TEST(ObservedLimit, TeachesNothingWhenTheTenantTookAllThatWeAllow) {
     ObservedLimit observed;
     EXPECT_EQ(episode(observed, Width::tenant, 300, t0), std::nullopt);

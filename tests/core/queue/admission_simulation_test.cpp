@@ -27,19 +27,16 @@ public:
     /// Whether it takes the exchange. Times must not step back.
     bool take(TimePoint now) {
         while (!taken_.empty() && taken_.front() + shape_.per <= now) taken_.pop_front();
-        if (taken_.size() >= shape_.requests) {
-            ++refused_;
-            return false;
-        }
+        if (taken_.size() >= shape_.requests) return false;
         taken_.push_back(now);
         return true;
     }
-    [[nodiscard]] int refused() const { return refused_; }
+    /// Until it would take one again.
+    [[nodiscard]] Duration opens_in(TimePoint now) const { return taken_.front() + shape_.per - now; }
 
 private:
     limit::WindowShape shape_;
     std::deque<TimePoint> taken_;
-    int refused_ = 0;
 };
 
 /// Drives an Admission as a server would, on virtual time: it wakes when told to and at no other time.
@@ -48,11 +45,16 @@ public:
     Simulation(Admission::Settings settings, limit::WindowShape tenant, retry::ThrottleNotice notice)
         : admission_{std::move(settings), t0}, tenant_{tenant}, notice_{notice} {}
 
+    /// A consumer of the same tenant that nobody here knows of: each time, when it comes again.
+    std::function<Duration()> somebody_else;
     std::function<Duration()> duration = [] { return 2ms; };
+    /// Whether a 429 says how long to wait, in whole seconds, rounded up.
+    bool says_when = false;
     std::function<Demand(int)> demand = [](int) { return Demand{}; };
 
     /// All ask at once; returns when the last has been answered.
     Duration run(int calls) {
+        if (somebody_else) serve_somebody_else();
         for (int call = 0; call < calls; ++call) ask(call, false);
         while (done_ + lost_ < calls) {
             settle();
@@ -67,10 +69,10 @@ public:
     [[nodiscard]] int done() const { return done_; }
     [[nodiscard]] int lost() const { return lost_; }
     [[nodiscard]] int wakes() const { return wakes_; }
-    [[nodiscard]] int refused_by_tenant() const { return tenant_.refused(); }
+    [[nodiscard]] int refused_by_tenant() const { return refused_by_tenant_; }
 
 private:
-    enum class Kind { counted, ended };
+    enum class Kind { counted, ended, somebody_else };
     struct Event {
         TimePoint at;
         Kind kind = Kind::counted;
@@ -78,6 +80,12 @@ private:
         bool operator>(const Event& other) const { return at > other.at; }
     };
 
+    /// Who is there already, and goes on.
+    void serve_somebody_else() {
+        TimePoint at = t0 - 10s;
+        for (; at < t0; at += somebody_else()) (void)tenant_.take(at);
+        events_.push({at, Kind::somebody_else, 0});
+    }
     void ask(int call, bool at_front) {
         Demand wanted = demand(call);
         wanted.at_front = at_front;
@@ -114,8 +122,15 @@ private:
             events_.pop();
             if (event.kind == Kind::counted) {
                 taken_[event.id] = tenant_.take(event.at);
-            } else {
+                if (taken_[event.id]) continue;
+                ++refused_by_tenant_;
+                retry_after_[event.id] =
+                    std::chrono::floor<std::chrono::seconds>(tenant_.opens_in(event.at)) + 1s;
+            } else if (event.kind == Kind::ended) {
                 end(event.id);
+            } else {
+                (void)tenant_.take(event.at);
+                events_.push({event.at + somebody_else(), Kind::somebody_else, 0});
             }
         }
     }
@@ -126,6 +141,8 @@ private:
         taken_.erase(id);
         ExchangeEnd end;
         if (!taken) end.throttled = notice_;
+        if (!taken && says_when) end.throttled->retry_after = retry_after_.at(id);
+        retry_after_.erase(id);
         admission_.finish(id, end, now_);
         if (taken) {
             ++done_;
@@ -140,8 +157,10 @@ private:
     std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
     std::map<DemandId, int> calls_;
     std::map<DemandId, bool> taken_;
+    std::map<DemandId, Duration> retry_after_;
     std::mt19937 random_{11};
     TimePoint now_ = t0;
+    int refused_by_tenant_ = 0;
     int done_ = 0;
     int lost_ = 0;
     int wakes_ = 0;
@@ -182,7 +201,7 @@ struct UnknownLimit {
     const char* name;
     retry::ThrottleNotice notice;
     int lanes;
-    std::size_t unproven_concurrency;
+    limit::Unknown unknown;
     int most_refused;  ///< all that are in flight when the limit is met
 };
 
@@ -190,7 +209,7 @@ class AdmissionUnknownLimit : public ::testing::TestWithParam<UnknownLimit> {};
 
 TEST_P(AdmissionUnknownLimit, IsFoundWithFew429sAndNoCallIsLost) {
     Admission::Settings settings = believing(three_hundred);
-    settings.limits.unproven_concurrency = GetParam().unproven_concurrency;
+    settings.limits.unknown = GetParam().unknown;
     Simulation simulation{settings, two_hundred, GetParam().notice};
     simulation.demand = [](int call) {
         Demand demand;
@@ -206,15 +225,109 @@ TEST_P(AdmissionUnknownLimit, IsFoundWithFew429sAndNoCallIsLost) {
 
 INSTANTIATE_TEST_SUITE_P(
     Said, AdmissionUnknownLimit,
-    ::testing::Values(UnknownLimit{"TheWindow", {.retry_after = {}, .window = two_hundred}, 1, 0, 16},
-                      UnknownLimit{"RetryAfter", {.retry_after = 1s, .window = {}}, 1, 0, 16},
-                      UnknownLimit{"NothingToOneLane", {}, 1, 0, 16},
-                      UnknownLimit{"NothingToMany", {}, 7, 0, 16},
-                      UnknownLimit{
-                          "TheWindowWithCaution", {.retry_after = {}, .window = two_hundred}, 1, 3, 3},
-                      UnknownLimit{"RetryAfterWithCaution", {.retry_after = 1s, .window = {}}, 1, 3, 3},
-                      UnknownLimit{"NothingToOneLaneWithCaution", {}, 1, 3, 3},
-                      UnknownLimit{"NothingToManyWithCaution", {}, 7, 3, 5}),
+    ::testing::Values(
+        UnknownLimit{"TheWindow", {.retry_after = {}, .window = two_hundred}, 1, limit::Unknown::nothing, 16},
+        UnknownLimit{"RetryAfter", {.retry_after = 1s, .window = {}}, 1, limit::Unknown::nothing, 16},
+        UnknownLimit{"NothingToOneLane", {}, 1, limit::Unknown::nothing, 16},
+        UnknownLimit{"NothingToMany", {}, 7, limit::Unknown::nothing, 16},
+        UnknownLimit{"TheWindowWithCaution",
+                     {.retry_after = {}, .window = two_hundred},
+                     1,
+                     limit::Unknown::requests,
+                     3},
+        UnknownLimit{
+            "RetryAfterWithCaution", {.retry_after = 1s, .window = {}}, 1, limit::Unknown::requests, 3},
+        UnknownLimit{"NothingToOneLaneWithCaution", {}, 1, limit::Unknown::requests, 3},
+        UnknownLimit{"NothingToManyWithCaution", {}, 7, limit::Unknown::requests, 5}),
+    [](const auto& instance) { return instance.param.name; });
+
+/// The gateway knows nothing of the limit. Only where the tenant says nothing at all of how long to wait must
+/// the window's length be known.
+struct NoIdea {
+    const char* name;
+    Duration per;
+    bool says_when;
+    retry::ThrottleNotice notice;
+    Duration takes;  ///< an exchange
+};
+
+class AdmissionWithoutAnIdea : public ::testing::TestWithParam<NoIdea> {};
+
+TEST_P(AdmissionWithoutAnIdea, FindsTheLimitWithThree429sAndEndsWithinATenthOfTheory) {
+    Admission::Settings settings = believing({.requests = 1'000'000, .per = GetParam().per});
+    settings.limits.unknown = GetParam().says_when ? limit::Unknown::window : limit::Unknown::requests;
+    Simulation simulation{settings, three_hundred, GetParam().notice};
+    simulation.says_when = GetParam().says_when;
+    simulation.duration = [] { return GetParam().takes; };
+    const Duration took = simulation.run(1'500);
+    EXPECT_EQ(simulation.done(), 1'500);
+    EXPECT_EQ(simulation.lost(), 0);
+    EXPECT_LE(simulation.refused_by_tenant(), 3);
+    EXPECT_LE(took, 22s);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Said, AdmissionWithoutAnIdea,
+    ::testing::Values(NoIdea{"TheWindow", 5min, false, {.retry_after = {}, .window = three_hundred}, 2ms},
+                      NoIdea{
+                          "TheWindowSlowly", 5min, false, {.retry_after = {}, .window = three_hundred}, 15ms},
+                      NoIdea{"RetryAfter", 5min, true, {}, 2ms},
+                      NoIdea{"RetryAfterSlowly", 5min, true, {}, 15ms},
+                      NoIdea{"Nothing", 5s, false, {}, 2ms}),
+    [](const auto& instance) { return instance.param.name; });
+
+/// Somebody else takes a third of the tenant's window, and nobody says so.
+struct Sharing {
+    const char* name;
+    bool says_when;
+    bool at_random;
+    limit::Unknown unknown;
+    retry::ThrottleNotice notice = {};
+};
+
+class AdmissionShared : public ::testing::TestWithParam<Sharing> {};
+
+TEST_P(AdmissionShared, LosesNoCallAndWastesAtMostATwentiethOnRefusals) {
+    Admission::Settings settings = believing(three_hundred);
+    settings.limits.unknown = GetParam().unknown;
+    Simulation simulation{settings, three_hundred, GetParam().notice};
+    simulation.says_when = GetParam().says_when;
+    std::mt19937 random{3};
+    simulation.somebody_else = [&]() -> Duration {
+        if (!GetParam().at_random) return 50ms;
+        return 1ms * std::uniform_int_distribution{0, 100}(random);
+    };
+    const Duration took = simulation.run(1'500);
+    EXPECT_EQ(simulation.done(), 1'500);
+    EXPECT_EQ(simulation.lost(), 0);
+    EXPECT_LE(simulation.refused_by_tenant(), 78) << "of 1,500 and these";
+    EXPECT_LE(took, 38'500ms) << "1.1 of what two thirds of the window allow";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Somebody, AdmissionShared,
+    ::testing::Values(Sharing{"Evenly", false, false, limit::Unknown::nothing},
+                      Sharing{"EvenlySaidWhen", true, false, limit::Unknown::nothing},
+                      Sharing{"AtRandom", false, true, limit::Unknown::nothing},
+                      Sharing{"AtRandomSaidWhen", true, true, limit::Unknown::nothing},
+                      Sharing{"EvenlyNamed",
+                              false,
+                              false,
+                              limit::Unknown::nothing,
+                              {.retry_after = {}, .window = three_hundred}},
+                      Sharing{"AtRandomNamed",
+                              false,
+                              true,
+                              limit::Unknown::nothing,
+                              {.retry_after = {}, .window = three_hundred}},
+                      Sharing{"OfAWindowUnknownNamed",
+                              false,
+                              true,
+                              limit::Unknown::window,
+                              {.retry_after = {}, .window = three_hundred}},
+                      Sharing{"OfALimitUnknown", false, true, limit::Unknown::requests},
+                      Sharing{"OfALimitUnknownSaidWhen", true, true, limit::Unknown::requests},
+                      Sharing{"OfAWindowUnknownSaidWhen", true, true, limit::Unknown::window}),
     [](const auto& instance) { return instance.param.name; });
 
 TEST(AdmissionSimulation, OneConsumersFloodDoesNotDelayAnother) {
