@@ -58,7 +58,7 @@ class Connection:
         wait = self.tenant.window.arrive(time.monotonic())
         self.tenant.count(request)
         if wait:
-            return await self._send(429, *reversed(faults.throttled("seconds", int(wait) + 1)))
+            return await self._send(429, *reversed(self.tenant.throttled(wait)))
         refusal = self.tenant.desk.refusal(request.field("authorization"))
         if refusal:
             return await self._send(*refusal)

@@ -55,7 +55,8 @@ class Faults:
         return None
 
 
-def throttled(form: str, retry_after: int) -> tuple[list[tuple[str, str]], bytes]:
+def throttled(form: str, retry_after: int,
+              window: str = "300 Requests per rolling 5 minute window") -> tuple[list[tuple[str, str]], bytes]:
     """The fields and the body of a 429 in one of the forms that clients of HaloPSA know how to read."""
     fields: list[tuple[str, str]] = []
     body: object = {"error": "Rate Limit Reached"}
@@ -71,5 +72,5 @@ def throttled(form: str, retry_after: int) -> tuple[list[tuple[str, str]], bytes
     elif form == "text":
         body = {"error": f"Too many requests, retry after {retry_after} seconds"}
     elif form == "window":
-        body = {"error": "Rate Limit Reached - 300 Requests per rolling 5 minute window"}
+        body = {"error": f"Rate Limit Reached - {window}"}
     return fields, json.dumps(body).encode()

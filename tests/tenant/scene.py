@@ -40,11 +40,13 @@ class Scene:
     ends well and that the client secret stands in nothing that it logged."""
 
     def __init__(self, binary: str, window: str = "0/5", latency: float = 0.0,
-                 token_latency: float = 0.0, token_lifetime: int = 3600) -> None:
+                 token_latency: float = 0.0, token_lifetime: int = 3600, form: str = "seconds",
+                 others: float = 0.0) -> None:
         self._binary = binary
         self._window = window
         self._latencies = (latency, token_latency)
         self._token_lifetime = token_lifetime
+        self._limit_options = ("--form", form, "--others", str(others))
         self._configuration = CONFIGURATION
         self._folder = tempfile.TemporaryDirectory(prefix="halogate-promise-")
         self._tenant: asyncio.subprocess.Process | None = None
@@ -77,7 +79,7 @@ class Scene:
         self._tenant = await asyncio.create_subprocess_exec(
             sys.executable, "-B", script, "--folder", self._folder.name, "--window", self._window,
             "--latency", str(latency), "--token-latency", str(token_latency),
-            "--token-lifetime", str(self._token_lifetime),
+            "--token-lifetime", str(self._token_lifetime), *self._limit_options,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
         line = (await asyncio.wait_for(self._tenant.stdout.readline(), load.PATIENCE)).decode()
         self._tenant_port = int(line.rsplit(":", 1)[1])

@@ -28,3 +28,14 @@ class RollingWindow:
             return self._admitted[0] + self.per - now
         self._admitted.append(now)
         return 0
+
+    def take_for_others(self, now: float) -> None:
+        """Somebody else comes, who is admitted or not, and counted in neither `most` nor `refused`."""
+        while self._admitted and self._admitted[0] <= now - self.per:
+            self._admitted.popleft()
+        if not self.limit or len(self._admitted) < self.limit:
+            self._admitted.append(now)
+
+    def __str__(self) -> str:
+        """As HaloPSA's 429 names it."""
+        return f"{self.limit} Requests per rolling {self.per:g} second window"
