@@ -46,6 +46,11 @@ def of(part: str, key: str, unit: float = 1.0) -> Callable[[dict], float]:
     return lambda results: results[part][key] / unit
 
 
+def spent(case: str, key: str) -> Callable[[dict], float]:
+    """The worst of the cases whose name begins so."""
+    return lambda results: max(figures[key] for name, figures in results["budget"].items() if name.startswith(case))
+
+
 def at_most(number: float) -> Callable[[dict], float]:
     return lambda _: number
 
@@ -64,5 +69,14 @@ BARS = [
         lambda results: results["relay"]["huge"]["halogate"]["grown_bytes"] / MIB, at_most(4), "≤ 4 MiB"),
     Bar("CPU per KiB of that download", "ns", relay("huge", "halogate", "cpu_ns_per_kib"),
         relay("huge", "haproxy", "cpu_ns_per_kib"), "≤ HAProxy's"),
+    Bar("1,500 at once, 300 per 5 s: time", "× theory", spent("known", "ratio"), at_most(1.01), "≤ 1.01 × theory"),
+    Bar("… calls failed", "", spent("known", "failed"), at_most(0), "none"),
+    Bar("… 429s from the tenant", "", spent("known", "throttled"), at_most(0), "none"),
+    Bar("the same, limit unknown: time", "× theory", spent("unknown", "ratio"), at_most(1.1), "≤ 1.1 × theory"),
+    Bar("… calls failed", "", spent("unknown", "failed"), at_most(0), "none"),
+    Bar("… 429s from the tenant", "", spent("unknown", "throttled"), at_most(3), "≤ 3"),
+    Bar("the same, a third taken by others: calls failed", "", spent("shared", "failed"), at_most(0), "none"),
+    Bar("… part of exchanges wasted on 429s", "", spent("shared", "wasted"), at_most(0.05), "≤ 5 %"),
+    Bar("a waiting call starts late by, relaying included", "ms", of("wake", "late_ms"), at_most(2), "≤ 2 ms"),
     Bar("start to first answer", "ms", of("start", "first_answer_ms"), at_most(50), "≤ 50 ms"),
 ]

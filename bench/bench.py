@@ -4,7 +4,7 @@
 
     bench.py BUILD_FOLDER [PART...] [--rounds N]
 
-Parts: relay, memory, start, instructions; without any: all of them. What a part measured replaces what stood in RESULTS.md of it.
+Parts: relay, memory, wake, start, budget, instructions, rules; without any: all of them. What a part measured replaces what stood in RESULTS.md of it.
 """
 
 import argparse
@@ -18,7 +18,10 @@ import instructions
 import memory
 import relay
 import results
+import rules
+import spending
 import start
+import wake
 
 
 def say(text: str) -> None:
@@ -37,8 +40,11 @@ class Program:
 PARTS = {
     "relay": lambda it, rounds, before: relay.measure(it.halogate, it.load, rounds, relay.WORKS, say),
     "memory": lambda it, rounds, before: memory.measure(it.halogate, it.load, say),
+    "wake": lambda it, rounds, before: wake.measure(it.halogate, it.load, say),
     "start": lambda it, rounds, before: start.measure(it.halogate, it.load, say),
+    "budget": lambda it, rounds, before: spending.measure(it.halogate, say),
     "instructions": lambda it, rounds, before: instructions.measure(it.halogate, it.load, before, say),
+    "rules": lambda it, rounds, before: rules.measure(it.rules, say),
 }
 
 

@@ -52,7 +52,7 @@ struct Plan {
 std::size_t content_length(std::string_view head) {
     constexpr std::string_view name = "\r\ncontent-length:";
     const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : +a) == b; };
-    const auto found = std::search(head.begin(), head.end(), name.begin(), name.end(), same);
+    const auto* const found = std::search(head.begin(), head.end(), name.begin(), name.end(), same);
     if (found == head.end())
         throw std::runtime_error{"an answer without Content-Length: " + std::string{head}};
     auto at = static_cast<std::size_t>(found - head.begin()) + name.size();

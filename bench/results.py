@@ -72,6 +72,13 @@ def page(results: dict) -> list[str]:
                   "interleaved rounds. `direct` is the tenant", "in clear without anything in between, which is what `added` is "
                   "counted from. The last column is halogate against the better peer.", ""]
         lines += table(["work", "", *CONTESTANTS, "ratio"], relay_rows(results["relay"]))
+    if "budget" in results:
+        lines += ["## 1,500 calls at once against 300 per 5 s", "",
+                  "The independent tenant of `tests/tenant`. What is shared is shared with somebody whom the gateway cannot see and who "
+                  "takes a third, evenly;", "theory is what the other two thirds allow.", ""]
+        lines += table(["limit", "time", "÷ theory", "failed", "429s", "exchanges"],
+                       [[name, f"{it['took']:.2f} s", f"{it['ratio']:.4f}", *(str(it[key]) for key in ("failed", "throttled", "exchanges"))]
+                        for name, it in results["budget"].items()])
     if "instructions" in results:
         lines += ["## Instructions per request", "", "Counted by callgrind in user space; they do not depend on the machine's speed.", ""]
         lines += table(["work", "instructions"], [[work, f"{count:,.0f}"] for work, count in results["instructions"].items()])
