@@ -12,6 +12,7 @@
 #include "core/path/canonical_target.hpp"
 #include "core/policy/body_rule.hpp"
 #include "core/policy/policy.hpp"
+#include "core/trace/call_tracing.hpp"
 #include "gateway/counted_bytes.hpp"
 #include "gateway/inbox.hpp"
 #include "gateway/services.hpp"
@@ -66,6 +67,7 @@ public:
     TimePoint arrived;
     std::string request_id;
     std::string own_message;  ///< of the answer that the gateway made itself
+    trace::CallTracing trace;
     std::size_t consumer = 0;
     std::optional<policy::PermissionSet> token_scope;  ///< the caller's token was issued for this only
     path::CanonicalTarget target;

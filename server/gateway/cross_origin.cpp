@@ -39,9 +39,10 @@ io::Task<void> serve_preflight(Call& call) {
     http::HeadWriter writer{out};
     writer.status_line(no_content);
     writer.field("Access-Control-Allow-Methods", http::FieldValue::literal("GET, HEAD, POST, DELETE"));
-    writer.field("Access-Control-Allow-Headers",
-                 http::FieldValue::literal("Authorization, Cache-Control, Content-Type, Idempotency-Key, "
-                                           "Prefer, Priority, X-API-Key, X-Request-Id"));
+    writer.field(
+        "Access-Control-Allow-Headers",
+        http::FieldValue::literal("Authorization, Cache-Control, Content-Type, Idempotency-Key, "
+                                  "Prefer, Priority, X-API-Key, X-Request-Id, traceparent, tracestate"));
     writer.field("Access-Control-Max-Age", std::uint64_t{600});
     // A page of a public site that calls a private address asks for this, too.
     if (fields.lists("Access-Control-Request-Private-Network", "true"))

@@ -31,6 +31,7 @@ io::Task<retry::Outcome> Exchange::run(Permit& permit) {
     retry::Outcome outcome;
     outcome.kind = retry::Outcome::Kind::never_sent;
     began_ = call_.now();
+    call_.trace.begin_exchange(began_);
     detail_.clear();
     const bool connected = co_await connect();
     if (!connected) co_return outcome;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "gateway/trace_fields.hpp"
 #include "http/head_writer.hpp"
 #include "http/hop_by_hop.hpp"
 
@@ -21,14 +22,16 @@ bool is_one_of(const std::array<std::string_view, N>& names, std::string_view na
                        [&](auto each) { return equal_ignoring_case(each, name); });
 }
 
-constexpr std::array<std::string_view, 20> never_to_tenant{
+constexpr std::array<std::string_view, 22> never_to_tenant{
     // who calls: ours replaces, never stands beside
     "Host", "Authorization", "Cookie", "X-API-Key", "X-Halo-Api-Key", "Proxy-Authorization", "halo-app-name",
     // which path, method or caller: the judged one is the only one
     "Forwarded", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override",
     "X-Method-Override", "X-Real-IP",
     // meant for us
-    "Expect", "Prefer", "Priority", "Idempotency-Key", "X-Request-Id", "Via"};
+    "Expect", "Prefer", "Priority", "Idempotency-Key", "X-Request-Id", "Via",
+    // written anew
+    "traceparent", "tracestate"};
 constexpr std::array<std::string_view, 3> never_to_tenant_prefixes{"X-Forwarded-", "Sec-Fetch-",
                                                                    "X-Halogate-"};
 
@@ -79,6 +82,7 @@ bool write_exchange_head(std::string& out, const Call& call, const token::Access
         if (const auto checked = http::FieldValue::checked(value)) writer.field(name, *checked);
     writer.field("X-Request-Id", http::FieldValue::checked(call.request_id).value());
     writer.field("Via", http::FieldValue::literal("1.1 halogate"));
+    write_trace_fields(writer, call);
     if (body.kind == ExchangeBody::Kind::length) writer.field("Content-Length", body.length);
     if (body.kind == ExchangeBody::Kind::chunked)
         writer.field("Transfer-Encoding", http::FieldValue::literal("chunked"));

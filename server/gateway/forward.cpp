@@ -46,6 +46,7 @@ io::Task<void> Forward::run() {
         const retry::Outcome outcome = co_await exchange_.run(permit_);
         if (exchange_.caller_answered()) co_return;
         counted_from_ = exchange_.began();
+        call_.trace.note_outcome(outcome.kind, outcome.status);
         permit_.observed(outcome, call_.services.random.unit());
         state_.body_can_be_replayed = exchange_.can_be_repeated();
         retry::Decision decision =
@@ -57,7 +58,9 @@ io::Task<void> Forward::run() {
 }
 
 void Forward::end_exchange() {
-    call_.record.tenant += call_.now() - counted_from_;
+    const TimePoint now = call_.now();
+    call_.record.tenant += now - counted_from_;
+    call_.trace.end_exchange(now);
     exchange_.give_back();
     permit_.finish();
 }
@@ -120,6 +123,7 @@ io::Task<void> Forward::deliver() {
     upstream::Connection& connection = *exchange_.connection();
     const bool whole = co_await relay_answer(call_, connection, exchange_.held(), on_whole);
     if (whole) co_return;
+    if (call_.record.error) call_.trace.note_outcome(retry::Outcome::Kind::no_answer, 0);
     exchange_.discard();
     end_exchange();
 }

@@ -13,6 +13,7 @@
 #include "core/policy/mode.hpp"
 #include "core/policy/policy.hpp"
 #include "core/retry/retry_rule.hpp"
+#include "core/trace/tracer.hpp"
 #include "gateway/admission_driver.hpp"
 #include "gateway/consumer_book.hpp"
 #include "http/head.hpp"
@@ -59,8 +60,9 @@ struct Services {
     retry::RetryBudget& retry_budget;
     observe::Observer& observer;
     policy::Caps& caps;
-    std::size_t buffered_bytes = 0;  ///< of request bodies that are held for a retry
-    std::size_t spooled_bytes = 0;   ///< of answers that their callers have not taken yet; see AnswerSpool
+    std::size_t buffered_bytes = 0;   ///< of request bodies that are held for a retry
+    std::size_t spooled_bytes = 0;    ///< of answers that their callers have not taken yet; see AnswerSpool
+    trace::Tracer* tracer = nullptr;  ///< null: spans are not recorded
 };
 
 }  // namespace halogate::gateway

@@ -6,6 +6,7 @@
 
 #include "gateway/own_answer.hpp"
 #include "gateway/pipeline.hpp"
+#include "gateway/trace_fields.hpp"
 #include "gateway/written_ids.hpp"
 
 namespace halogate::gateway {
@@ -89,6 +90,7 @@ io::Task<bool> Session::serve() {
         call.record.target = call.head().target;
         call.keep_alive = call.head().keep_alive && !draining_;
         call.take_request_id();
+        take_trace(call);
         co_await run_pipeline(call);
         record(call);
         keep_alive = call.keep_alive && !call.body_unread() && !call.record.caller_hung_up;
@@ -101,6 +103,9 @@ io::Task<void> Session::refuse_head() {
     Call call{services_, listener_, *caller_, inbox_, reader_};
     call.keep_alive = false;
     call.take_request_id();
+    // Nothing in a head that was refused is believed.
+    call.trace.join(std::nullopt, {}, services_.tracer, call.arrived);
+    call.record.trace = call.trace.trace();
     OwnAnswer answer{reader_.refusal().code, reader_.refusal().detail};
     if (answer.message.empty()) {
         answer.code = ErrorCode::request_timeout;
@@ -124,9 +129,12 @@ io::Task<void> Session::linger() {
 }
 
 void Session::record(Call& call) {
-    call.record.total = call.now() - call.arrived;
+    const TimePoint now = call.now();
+    call.record.total = now - call.arrived;
     note_written_ids(call);
     services_.observer.on_call(call.record);
+    using Transport = trace::CallTracing::Transport;
+    call.trace.finish(call.record, call.listener.tls ? Transport::tls : Transport::plain, now);
 }
 
 }  // namespace halogate::gateway

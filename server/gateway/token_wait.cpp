@@ -48,7 +48,9 @@ io::Task<bool> wait_for_token(Call& call) {
         if (why == Wake::hung_up) co_return false;
         if (why == Wake::too_late) break;
     }
-    call.record.token += call.now() - began;
+    const TimePoint ended = call.now();
+    call.record.token += ended - began;
+    call.trace.add_wait(trace::Part::Kind::token, began, ended);
     if (tokens.usable() != nullptr) co_return true;
     co_await refuse(call);
     co_return false;

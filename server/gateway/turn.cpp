@@ -68,7 +68,9 @@ io::Task<bool> wait_in_line(Call& call, Permit& permit, queue::DemandId id) {
     const Wake why = co_await call.wait(signal, TimePoint::max());
     queue::Refused refused = admission.refused(id);
     const bool granted = admission.settle(id, why);
-    call.record.queued += call.now() - began;
+    const TimePoint ended = call.now();
+    call.record.queued += ended - began;
+    call.trace.add_wait(trace::Part::Kind::queue, began, ended);
     if (granted) {
         permit.hold(admission, id);
         co_return true;

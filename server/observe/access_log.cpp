@@ -31,6 +31,7 @@ void append_access_line(std::string& out, const call::CallRecord& record, QueryL
     ObjectWriter object{out};
     object.time("time", record.received);
     object.text("request_id", record.request_id);
+    object.trace_id_or_null("trace_id", record.trace);
     object.text("peer", record.peer);
     object.text("consumer", record.consumer);
     object.text("identity", call::to_string(record.identity));

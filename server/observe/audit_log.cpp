@@ -38,6 +38,7 @@ void append_audit_line(std::string& out, const call::CallRecord& record) {
     ObjectWriter object{out};
     object.time("time", record.received);
     object.text("request_id", record.request_id);
+    object.trace_id_or_null("trace_id", record.trace);
     object.text_or_null("consumer", record.consumer);
     object.text("identity", call::to_string(record.identity));
     object.text("peer", record.peer);

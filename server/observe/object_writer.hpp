@@ -15,6 +15,7 @@
 
 #include "base/ascii.hpp"
 #include "base/clock.hpp"
+#include "core/trace/ids.hpp"
 #include "observe/json_text.hpp"
 
 namespace halogate::observe {
@@ -34,6 +35,14 @@ public:
     void text_or_null(std::string_view name, std::string_view value) {
         if (value.empty()) return null(name);
         text(name, value);
+    }
+    void trace_id_or_null(std::string_view name, trace::TraceId id) {
+        if (!id.is_set()) return null(name);
+        key(name);
+        std::array<char, 34> quoted{'"'};
+        char* const low = trace::write_lower_hex(quoted.data() + 1, id.high, 16);
+        *trace::write_lower_hex(low, id.low, 16) = '"';
+        out_.append(quoted.data(), quoted.size());
     }
     void number(std::string_view name, std::uint64_t value) {
         key(name);

@@ -9,7 +9,7 @@
 namespace halogate::settings {
 
 bool is_reserved_header(std::string_view name) {
-    constexpr std::array<std::string_view, 17> reserved{"authorization",
+    constexpr std::array<std::string_view, 19> reserved{"authorization",
                                                         "connection",
                                                         "content-length",
                                                         "content-type",
@@ -22,6 +22,8 @@ bool is_reserved_header(std::string_view name) {
                                                         "proxy-authorization",
                                                         "proxy-connection",
                                                         "te",
+                                                        "traceparent",
+                                                        "tracestate",
                                                         "trailer",
                                                         "transfer-encoding",
                                                         "upgrade",

@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 call::CallRecord a_record() {
     call::CallRecord record;
     record.request_id = "01HZX";
+    record.trace = {0x0af7651916cd43dd, 0x8448eb211c80319c};
     record.received =
         WallTime{std::chrono::sys_days{std::chrono::year{2024} / 2 / 29}} + 23h + 59min + 58s + 7ms;
     record.peer = "127.0.0.1:50000";
@@ -55,7 +56,8 @@ nlohmann::json query_of(std::string_view target, QueryLogging queries = QueryLog
 TEST(AccessLine, ShowsACallInOneLine) {
     EXPECT_EQ(
         line_of(a_record()),
-        R"({"time":"2024-02-29T23:59:58.007Z","request_id":"01HZX","peer":"127.0.0.1:50000",)"
+        R"({"time":"2024-02-29T23:59:58.007Z","request_id":"01HZX",)"
+        R"("trace_id":"0af7651916cd43dd8448eb211c80319c","peer":"127.0.0.1:50000",)"
         R"("consumer":"alert-bridge","identity":"api_key","method":"GET","path":"/api/Tickets",)"
         R"("query":"page_size,search","route":"/api/Tickets","permission":"read:tickets","status":200,)"
         R"("error":null,"would_refuse":null,"exchanges":2,"tenant_status":200,"total_ms":1500.250,"queue_ms":1000.000,)"
@@ -64,7 +66,7 @@ TEST(AccessLine, ShowsACallInOneLine) {
 
 TEST(AccessLine, WhatIsNotKnownIsNull) {
     const auto line = nlohmann::json::parse(line_of(call::CallRecord{}));
-    for (const char* name : {"query", "route", "permission", "status", "error", "tenant_status"})
+    for (const char* name : {"trace_id", "query", "route", "permission", "status", "error", "tenant_status"})
         EXPECT_TRUE(line.at(name).is_null()) << name;
     EXPECT_EQ(line.at("identity"), "none");
     EXPECT_EQ(line.at("time"), "1970-01-01T00:00:00.000Z");

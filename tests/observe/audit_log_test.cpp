@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 call::CallRecord an_update() {
     call::CallRecord record;
     record.request_id = "01HZX";
+    record.trace = {0x0af7651916cd43dd, 0x8448eb211c80319c};
     record.received =
         WallTime{std::chrono::sys_days{std::chrono::year{2024} / 2 / 29}} + 23h + 59min + 58s + 7ms;
     record.peer = "127.0.0.1:50000";
@@ -52,7 +53,8 @@ TEST(AuditLine, ShowsACallInOneLineAndNothingOfItsQuery) {
     std::string out;
     append_audit_line(out, an_update());
     EXPECT_EQ(out,
-              R"({"time":"2024-02-29T23:59:58.007Z","request_id":"01HZX","consumer":"alert-bridge",)"
+              R"({"time":"2024-02-29T23:59:58.007Z","request_id":"01HZX",)"
+              R"("trace_id":"0af7651916cd43dd8448eb211c80319c","consumer":"alert-bridge",)"
               R"("identity":"api_key","peer":"127.0.0.1:50000","method":"POST","route":"/api/Tickets",)"
               R"("path":"/API/Tickets","permission":"update:tickets","decision":"allowed",)"
               R"("rule":"permission","would_refuse":null,"status":201,"error":null,"exchanges":2,)"

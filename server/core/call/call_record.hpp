@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/error_code.hpp"
 #include "core/call/status_list.hpp"
+#include "core/trace/ids.hpp"
 
 namespace halogate::call {
 
@@ -36,6 +37,7 @@ enum class Judgement : std::uint8_t {
 /// record (settings, catalogue) or at the call's own buffers, and are read before the call ends.
 struct CallRecord {
     std::string_view request_id;
+    trace::TraceId trace;  ///< not set: it belongs to none
     WallTime received{};
     std::string_view peer;  ///< address of the caller, or "unix"
     std::string_view consumer;
