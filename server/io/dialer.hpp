@@ -12,7 +12,7 @@
 
 namespace halogate::io {
 
-/// Whom to call: always over TLS.
+/// Whom to call.
 struct Origin {
     std::string host;  ///< DNS name or IP address, without brackets
     std::uint16_t port = 443;
@@ -27,7 +27,7 @@ struct DialError {
     std::string detail;  ///< one sentence for people: what failed and where
 };
 
-/// Opens connections to the tenant. Nothing of a call has been sent when it fails.
+/// Opens connections: to the tenant always over TLS. Nothing of a call has been sent when it fails.
 class Dialer {
 public:
     virtual ~Dialer() = default;
