@@ -28,21 +28,19 @@ bool may(const fs::path& path, int mode) {
     return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
 }
 
-std::optional<std::string> fault_of_authorities(const std::string& path) {
+std::optional<std::string> fault_of_authorities(std::string_view key, const std::string& path) {
     if (path.empty()) return std::nullopt;
     if (!may(path, R_OK)) {
         return fmt::format(
-            "tenant.tls.ca_file: cannot read {}: {}; correct the path or the file's mode, or "
+            "{}: cannot read {}: {}; correct the path or the file's mode, or "
             "leave the key out to trust the system's authorities",
-            path, reason_of(errno));
+            key, path, reason_of(errno));
     }
     try {
         const io::TlsContext trusted{{path, "", "1.2"}};
     } catch (const std::exception&) {
-        return fmt::format(
-            "tenant.tls.ca_file: {} holds no certificate in PEM form "
-            "(-----BEGIN CERTIFICATE-----)",
-            path);
+        return fmt::format("{}: {} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)", key,
+                           path);
     }
     return std::nullopt;
 }
@@ -70,7 +68,10 @@ bool can_be_read_by_all(const std::string& path) {
 
 std::vector<std::string> unusable_files(const settings::Settings& settings) {
     std::vector<std::string> result;
-    if (auto fault = fault_of_authorities(settings.tenant.ca_file)) result.push_back(std::move(*fault));
+    if (auto fault = fault_of_authorities("tenant.tls.ca_file", settings.tenant.ca_file))
+        result.push_back(std::move(*fault));
+    if (auto fault = fault_of_authorities("tracing.ca_file", settings.tracing.ca_file))
+        result.push_back(std::move(*fault));
     if (auto fault = fault_of_log("log.access", settings.log.access)) result.push_back(std::move(*fault));
     if (auto fault = fault_of_log("log.audit", settings.log.audit)) result.push_back(std::move(*fault));
     for (std::size_t i = 0; i < settings.listeners.size(); ++i) {

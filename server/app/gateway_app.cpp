@@ -82,6 +82,11 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
                    log_.debug("{}: no TLS connection could be agreed: {}", peer, detail);
                }},
       drain_limit_{alarms_, [this] { give_up("time is up"); }} {
+    if (settings.tracing.is_on()) {
+        const SpanExport::Surroundings here{context.get_executor(), tasks_, alarms_, clock_, random_, log_};
+        spans_ = std::make_unique<SpanExport>(settings, here);
+        services_.tracer = &spans_->tracer();
+    }
     for (const settings::ListenerSettings& listener : settings.listeners)
         listen(context.get_executor(), listener);
     if (settings.admin_address.empty() || settings.admin_address == "off") return;
@@ -164,7 +169,8 @@ void GatewayApp::drain(std::function<void()> on_done) {
     gateway_.drain();
     pool_.close_idle();
     tasks_.when_empty([this] { check_drained(); });
-    drain_limit_.set(clock_.now() + settings_.callers.drain_timeout);
+    drain_ends_ = clock_.now() + settings_.callers.drain_timeout;
+    drain_limit_.set(drain_ends_);
     check_drained();
 }
 
@@ -175,6 +181,10 @@ void GatewayApp::give_up(std::string_view why) {
 
 void GatewayApp::check_drained() {
     if (tasks_.size() > 0 || !on_drained_) return;
+    // After the last call, and before the end: what waits for the collector.
+    if (spans_ && !spans_->is_draining()) spans_->drain(drain_ends_);
+    if (tasks_.size() > 0) return;
+    if (spans_) spans_->report_lost();
     drain_limit_.clear();
     std::exchange(on_drained_, nullptr)();
 }

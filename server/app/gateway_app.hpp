@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/span_export.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "core/policy/policy.hpp"
@@ -95,6 +96,8 @@ private:
     retry::RetryBudget retry_budget_;
     // What each consumer may still create, update and delete.
     policy::Caps caps_;
+    // Spans for a collector; null without one.
+    std::unique_ptr<SpanExport> spans_;
     gateway::GatewaySettings gateway_settings_;
     gateway::Services services_;
     // The callers' connections.
@@ -109,6 +112,7 @@ private:
     std::unique_ptr<io::Listener> admin_listener_;
     // The end of patience while draining.
     io::Alarm drain_limit_;
+    TimePoint drain_ends_{};
     std::function<void()> on_drained_;
     bool draining_ = false;
 };

@@ -100,6 +100,14 @@ void write_audit(ObjectWriter out, const observe::AuditState& audit) {
     out.end();
 }
 
+void write_tracing(ObjectWriter out, const trace::Tracer* tracer) {
+    out.boolean("enabled", tracer != nullptr);
+    out.number("waiting", tracer == nullptr ? 0 : tracer->waiting());
+    out.number("exported", tracer == nullptr ? 0 : tracer->exported());
+    out.number("dropped", tracer == nullptr ? 0 : tracer->dropped());
+    out.end();
+}
+
 void write_callers(ObjectWriter out, std::size_t connections) {
     out.number("connections", connections);
     out.end();
@@ -131,6 +139,7 @@ std::string status_json(const AdminView& view, Draining draining) {
     write_tenant(out.object("tenant"), services);
     write_callers(out.object("callers"), view.gateway.sessions());
     write_audit(out.object("audit"), services.observer.audit());
+    write_tracing(out.object("tracing"), services.tracer);
     out.boolean("draining", draining == Draining::yes);
     view.telemetry.history().write(out.object("history"), services.clock.wall_now());
     view.telemetry.recent().write_refusals(out.array("refusals"));

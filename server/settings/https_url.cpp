@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "base/private_address.hpp"
 
 namespace halogate::settings {
 namespace {
@@ -39,13 +40,11 @@ Unexpected<std::string> wrong(const char* why) {
     return Unexpected{std::string{why}};
 }
 
-}  // namespace
+constexpr std::string_view https = "https://";
+constexpr std::string_view http = "http://";
 
-Expected<std::string, std::string> read_https_url(std::string_view text, UrlQuery query) {
-    constexpr std::string_view scheme = "https://";
-    if (!ascii::starts_with_ignoring_case(text, scheme)) {
-        return wrong("must begin with `https://`: the client secret and the token travel on it");
-    }
+/// Whose scheme has been looked at.
+Expected<std::string, std::string> read_url(std::string_view scheme, std::string_view text, UrlQuery query) {
     const auto rest = text.substr(scheme.size());
     const auto authority = rest.substr(0, rest.find_first_of("/?#"));
     if (authority.find('@') != std::string_view::npos)
@@ -62,6 +61,35 @@ Expected<std::string, std::string> read_https_url(std::string_view text, UrlQuer
     auto end = text.size();
     while (text[end - 1] == '/') --end;
     return std::string{scheme} + std::string{text.substr(scheme.size(), end - scheme.size())};
+}
+
+/// Without port and brackets.
+std::string_view host_of(std::string_view url, std::string_view scheme) {
+    const auto authority = url.substr(scheme.size(), url.find('/', scheme.size()) - scheme.size());
+    if (authority.front() == '[') return authority.substr(1, authority.find(']') - 1);
+    return authority.substr(0, authority.find(':'));
+}
+
+}  // namespace
+
+Expected<std::string, std::string> read_https_url(std::string_view text, UrlQuery query) {
+    if (!ascii::starts_with_ignoring_case(text, https))
+        return wrong("must begin with `https://`: the client secret and the token travel on it");
+    return read_url(https, text, query);
+}
+
+Expected<std::string, std::string> read_collector_url(std::string_view text) {
+    if (ascii::starts_with_ignoring_case(text, https)) return read_url(https, text, UrlQuery::refused);
+    if (!ascii::starts_with_ignoring_case(text, http))
+        return wrong(
+            "must begin with `https://`, or with `http://` for a collector on this machine or in a "
+            "private network");
+    auto url = read_url(http, text, UrlQuery::refused);
+    if (url && address_kind(host_of(*url, http)) == AddressKind::elsewhere)
+        return wrong(
+            "must begin with `https://`: that address is neither this machine's nor of a private "
+            "network");
+    return url;
 }
 
 }  // namespace halogate::settings

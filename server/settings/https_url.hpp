@@ -17,4 +17,8 @@ enum class UrlQuery : std::uint8_t { refused, allowed };
 /// repeat the URL, which may hold a password.
 [[nodiscard]] Expected<std::string, std::string> read_https_url(std::string_view text, UrlQuery query);
 
+/// The same for the address of a collector, which gets no credential: without a query, and `http://` too
+/// unless the host is an IP address of the internet. What a name stands for is judged when it is called.
+[[nodiscard]] Expected<std::string, std::string> read_collector_url(std::string_view text);
+
 }  // namespace halogate::settings

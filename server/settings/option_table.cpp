@@ -444,6 +444,41 @@ constexpr std::array table{
            .type = flag,
            .default_text = "false",
            .sentence = "Nothing crosses while audit lines cannot be written; needs `log.audit`."},
+
+    Option{.key = "tracing.endpoint",
+           .sentence =
+               "Collector for spans (OTLP over HTTP), such as http://127.0.0.1:4318; /v1/traces is added; "
+               "empty: none are sent."},
+    Option{.key = "tracing.sample",
+           .type = percent,
+           .default_text = "100%",
+           .least = "0%",
+           .most = "100%",
+           .sentence = "Part of the traces that begin here; of others their caller decides."},
+    Option{.key = "tracing.service_name",
+           .default_text = "halogate",
+           .sentence = "What the spans give as `service.name`."},
+    Option{.key = "tracing.ca_file",
+           .sentence = "PEM file of the authorities trusted for an https collector; empty: the system's."},
+    Option{.key = "tracing.timeout",
+           .type = duration,
+           .default_text = "5s",
+           .least = "10ms",
+           .most = "1m",
+           .sentence = "Longest time for one batch, connecting included."},
+    Option{.key = "tracing.interval",
+           .type = duration,
+           .default_text = "5s",
+           .least = "10ms",
+           .most = "5m",
+           .sentence = "Longest time that spans wait for their batch; 256 calls fill one."},
+    Option{.key = "tracing.max_waiting",
+           .type = count,
+           .default_text = "2048",
+           .least = "1",
+           .most = "1000000",
+           .sentence = "Calls whose spans are kept while the collector does not take them; the oldest go "
+                       "first."},
 };
 
 /// The part of `rest` up to the next separator: "[]", or a name.

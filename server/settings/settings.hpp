@@ -122,6 +122,19 @@ struct CallerLimits {
     std::size_t max_target = std::size_t{8} * 1024;  ///< bytes
 };
 
+/// Spans for a collector.
+struct TracingSettings {
+    std::string endpoint;  ///< https://host[:port][/path], or http:// to what is near; empty: none are sent
+    double sample = 1;     ///< part of the traces that begin here
+    std::string service_name = "halogate";
+    std::string ca_file;  ///< empty: the system's store
+    Duration timeout = std::chrono::seconds{5};
+    Duration interval = std::chrono::seconds{5};
+    std::size_t max_waiting = 2048;  ///< calls
+
+    [[nodiscard]] bool is_on() const noexcept { return !endpoint.empty(); }
+};
+
 struct Settings {
     TenantSettings tenant;
     std::vector<ListenerSettings> listeners;
@@ -138,6 +151,7 @@ struct Settings {
     bool wrap_single_objects = false;
     LogSettings log;
     CallerLimits callers;
+    TracingSettings tracing;
 };
 
 }  // namespace halogate::settings

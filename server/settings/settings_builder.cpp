@@ -17,6 +17,7 @@
 #include "settings/route_match.hpp"
 #include "settings/scope_list.hpp"
 #include "settings/tenant_header.hpp"
+#include "settings/tracing_reader.hpp"
 
 namespace halogate::settings {
 namespace {
@@ -52,6 +53,9 @@ public:
         read_callers(root_.in("callers"));
         read_policy(root_.in("policy"));
         read_log(root_.in("log"), root_.in("audit"));
+        auto tracing = read_tracing(root_.in("tracing"));
+        settings_.tracing = std::move(tracing.tracing);
+        take(std::move(tracing.findings));
         return {std::move(settings_), std::move(findings_)};
     }
 

@@ -128,8 +128,9 @@ TEST(OptionTable, DefaultsAndBoundsAreReadableAndWithinThemselves) {
 }
 
 TEST(OptionTable, SectionsListWhatStandsBelowThem) {
-    EXPECT_THAT(keys_below(""), testing::ElementsAre("tenant", "listeners", "admin", "limits", "queue",
-                                                     "retry", "callers", "policy", "log", "audit"));
+    EXPECT_THAT(keys_below(""),
+                testing::ElementsAre("tenant", "listeners", "admin", "limits", "queue", "retry", "callers",
+                                     "policy", "log", "audit", "tracing"));
     EXPECT_THAT(keys_below("listeners"), testing::ElementsAre("[]"));
     EXPECT_THAT(keys_below("policy.consumers"), testing::ElementsAre("*"));
     EXPECT_THAT(keys_below("policy.consumers.*"), testing::ElementsAre("identify", "allow", "deny", "weight",
@@ -172,6 +173,12 @@ TEST(OptionTable, DefaultsAreThoseOfTheStructs) {
     EXPECT_EQ(table.log.audit_required, structs.log.audit_required);
     EXPECT_EQ(table.mode, structs.mode);
     EXPECT_EQ(table.log.queries, structs.log.queries);
+    EXPECT_EQ(table.tracing.endpoint, structs.tracing.endpoint);
+    EXPECT_DOUBLE_EQ(table.tracing.sample, structs.tracing.sample);
+    EXPECT_EQ(table.tracing.service_name, structs.tracing.service_name);
+    EXPECT_EQ(table.tracing.timeout, structs.tracing.timeout);
+    EXPECT_EQ(table.tracing.interval, structs.tracing.interval);
+    EXPECT_EQ(table.tracing.max_waiting, structs.tracing.max_waiting);
     EXPECT_EQ(table.callers.buffer, structs.callers.buffer);
     EXPECT_EQ(table.callers.max_body, structs.callers.max_body);
     EXPECT_EQ(table.callers.max_connections, structs.callers.max_connections);
