@@ -57,7 +57,11 @@ void append_access_line(std::string& out, const call::CallRecord& record, QueryL
 
 void AccessLog::on_call(const call::CallRecord& record) {
     line_.clear();
-    append_access_line(line_, record, queries_);
+    if (for_people_) {
+        append_access_text(line_, record, *for_people_);
+    } else {
+        append_access_line(line_, record, queries_);
+    }
     writer_.write(line_);
 }
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/call/call_record.hpp"
+#include "observe/access_text.hpp"
 #include "observe/line_writer.hpp"
 #include "observe/observer.hpp"
 
@@ -26,14 +28,16 @@ void append_access_line(std::string& out, const call::CallRecord& record, QueryL
 /// grown to the longest line.
 class AccessLog final : public Observer {
 public:
-    /// `writer` outlives the log.
-    AccessLog(LineWriter& writer, QueryLogging queries) : writer_{writer}, queries_{queries} {}
+    /// `writer` outlives the log. `for_people`: lines for a terminal, coloured or not, in place of JSON.
+    AccessLog(LineWriter& writer, QueryLogging queries, std::optional<Colour> for_people = std::nullopt)
+        : writer_{writer}, queries_{queries}, for_people_{for_people} {}
 
     void on_call(const call::CallRecord& record) override;
 
 private:
     LineWriter& writer_;
     QueryLogging queries_;
+    std::optional<Colour> for_people_;
     std::string line_;
 };
 

@@ -22,13 +22,21 @@ enum class LogLevel : std::uint8_t {
 /// debug, info, warning or error, as in the configuration; nothing for any other word.
 [[nodiscard]] std::optional<LogLevel> log_level_from(std::string_view name) noexcept;
 
-/// The operator's log: one line for each event, with the UTC time and the level in front. It writes nothing
-/// itself: whole lines, without an end of line, go to `write_line`, which must not block (LineWriter::write
-/// does not). Any thread may log if `write_line` may be called from any thread.
+/// How a line of the operator's log is written.
+enum class LogFormat : std::uint8_t {
+    text,      ///< "2026-11-24T13:17:35.179Z info    started"
+    terminal,  ///< "14:17:35 info    started", in local time, the level in colour
+    plain,     ///< the same without colour
+    json,      ///< {"time":"2026-11-24T13:17:35.179Z","level":"info","message":"started"}
+};
+
+/// The operator's log: one line for each event, with its time and its level. It writes nothing itself: whole
+/// lines, without an end of line, go to `write_line`, which must not block (LineWriter::write does not). Any
+/// thread may log if `write_line` may be called from any thread.
 class Log {
 public:
     using WriteLine = std::function<void(std::string_view)>;
-    Log(LogLevel level, WriteLine write_line);
+    Log(LogLevel level, WriteLine write_line, LogFormat format = LogFormat::text);
     ~Log();
     Log(const Log&) = delete;
     Log& operator=(const Log&) = delete;
@@ -50,6 +58,8 @@ public:
         write(LogLevel::error, text, fmt::make_format_args(args...));
     }
 
+    /// From now on.
+    void set(LogLevel level, LogFormat format);
     /// Whether a line of this level would be written; for lines that are dear to make.
     [[nodiscard]] bool writes(LogLevel level) const noexcept;
 

@@ -427,6 +427,12 @@ constexpr std::array table{
            .default_text = "info",
            .choices = "debug|info|warning|error",
            .sentence = "Least severe event that is logged."},
+    Option{.key = "log.format",
+           .type = choice,
+           .default_text = "auto",
+           .choices = "auto|text|json",
+           .sentence = "How events are written to standard error: auto is text on a terminal and JSON "
+                       "elsewhere."},
     Option{.key = "log.access",
            .default_text = "stdout",
            .sentence = "One line per call to: stdout, stderr, off or a path."},

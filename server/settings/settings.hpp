@@ -99,7 +99,14 @@ struct QueueSettings {
 
 enum class QueryLogging : std::uint8_t { none, names, full };
 
+enum class LogFormat : std::uint8_t {
+    automatic,  ///< text for people on a terminal, JSON elsewhere
+    text,
+    json,
+};
+
 struct LogSettings {
+    LogFormat format = LogFormat::automatic;
     std::string level = "info";     ///< debug, info, warning, error
     std::string access = "stdout";  ///< stdout, stderr, off, or a path
     std::string audit = "off";      ///< likewise

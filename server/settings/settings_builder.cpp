@@ -280,6 +280,10 @@ private:
         read(from, "access", settings_.log.access);
         read(from, "audit", settings_.log.audit);
         read(audit, "required", settings_.log.audit_required);
+        const auto format = from.get<std::string>("format");
+        settings_.log.format = format == "text"   ? LogFormat::text
+                               : format == "json" ? LogFormat::json
+                                                  : LogFormat::automatic;
         const auto queries = from.get<std::string>("queries");
         settings_.log.queries = queries == "none"   ? QueryLogging::none
                                 : queries == "full" ? QueryLogging::full

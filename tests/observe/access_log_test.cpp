@@ -47,6 +47,22 @@ std::string line_of(const call::CallRecord& record, QueryLogging queries = Query
     return out;
 }
 
+TEST(AccessText, IsALineForAPerson) {
+    auto record = a_record();
+    record.target = "/api/Tickets/\x1b[2J?search=smith";
+    std::string out;
+    append_access_text(out, record, Colour::off);
+    EXPECT_EQ(
+        out.substr(8),
+        " 200     GET /api/Tickets/\\u001b[2J alert-bridge 1500 ms, queue 1000, tenant 499, 2 exchanges");
+    record.status = 403;
+    record.error = ErrorCode::route_denied;
+    out.clear();
+    append_access_text(out, record, Colour::on);
+    EXPECT_EQ(out.substr(8, 18), " \x1b[33m403    \x1b[0m ");
+    EXPECT_TRUE(out.ends_with(", route_denied")) << out;
+}
+
 nlohmann::json query_of(std::string_view target, QueryLogging queries = QueryLogging::names) {
     auto record = a_record();
     record.target = target;

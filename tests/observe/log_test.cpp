@@ -57,6 +57,28 @@ TEST(Log, BracesInAMessageAreText) {
     EXPECT_THAT(collected.lines, ElementsAre(EndsWith("{} %v {0}")));
 }
 
+TEST(Log, ForATerminalTheTimeIsShortAndTheLevelColoured) {
+    Collected collected;
+    Log log{LogLevel::info, collected.writer(), LogFormat::terminal};
+    log.error("no \x1b[31mtoken");
+    log.set(LogLevel::info, LogFormat::plain);
+    log.info("token");
+    ASSERT_EQ(collected.lines.size(), 2U);
+    EXPECT_THAT(collected.lines[0],
+                ContainsRegex("^[0-9]{2}:[0-9]{2}:[0-9]{2} \x1b\\[1;31merror  \x1b\\[0m no \\?\\[31mtoken$"));
+    EXPECT_THAT(collected.lines[1], ContainsRegex("^[0-9]{2}:[0-9]{2}:[0-9]{2} info    token$"));
+}
+
+TEST(Log, ForProgramsALineIsAnObject) {
+    Collected collected;
+    Log log{LogLevel::info, collected.writer(), LogFormat::json};
+    log.warning("the tenant said \"{}\"", "no\nmore");
+    ASSERT_EQ(collected.lines.size(), 1U);
+    EXPECT_THAT(collected.lines[0],
+                ContainsRegex(R"(^\{"time":"[0-9-]{10}T[0-9:]{8}\.[0-9]{3}Z","level":"warning",)"));
+    EXPECT_THAT(collected.lines[0], EndsWith(R"("message":"the tenant said \"no\nmore\""})"));
+}
+
 TEST(LogLevel, IsNamedAsInTheConfiguration) {
     EXPECT_EQ(log_level_from("debug"), LogLevel::debug);
     EXPECT_EQ(log_level_from("warning"), LogLevel::warning);
