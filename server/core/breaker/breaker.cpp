@@ -53,6 +53,12 @@ std::string sentence(const Sighting& sighting) {
     return text + " (the last: " + words(sighting.last) + ")";
 }
 
+void Breaker::reconfigure(const Settings& settings) noexcept {
+    // The parts are numbered in thirtieths of the window.
+    if (settings.window != settings_.window) parts_ = {};
+    settings_ = settings;
+}
+
 Breaker::Gate Breaker::gate(TimePoint now) const noexcept {
     if (!open_) return Gate::passes;
     if (probe_out_) return Gate::probe_out;

@@ -68,6 +68,10 @@ public:
 
     explicit Breaker(const Settings& settings) noexcept : settings_{settings} {}
 
+    /// Other settings from now on. An open breaker stays open until its probe; what was counted within
+    /// another window is forgotten.
+    void reconfigure(const Settings& settings) noexcept;
+
     [[nodiscard]] Gate gate(TimePoint now) const noexcept;
     /// When the next probe is due; long past when closed.
     [[nodiscard]] TimePoint until() const noexcept { return open_ ? until_ : TimePoint::min(); }

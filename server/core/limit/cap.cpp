@@ -6,10 +6,15 @@
 
 namespace halogate::limit {
 
-Cap::Cap(CapShape shape) : shape_{shape} {
+Cap::Cap(CapShape shape) {
+    reshape(shape);
+}
+
+void Cap::reshape(CapShape shape) {
     if (shape.most == 0 || shape.per <= Duration::zero()) {
         throw std::invalid_argument{"a cap needs at least one element and a length"};
     }
+    shape_ = shape;
 }
 
 std::size_t Cap::used(TimePoint now) {

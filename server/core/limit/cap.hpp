@@ -25,6 +25,9 @@ public:
     explicit Cap(CapShape shape);
 
     [[nodiscard]] const CapShape& shape() const noexcept { return shape_; }
+    /// Another shape from now on; what was taken counts on, as far as it is remembered: under a longer shape,
+    /// what had lapsed before stays lapsed. Throws as the constructor does.
+    void reshape(CapShape shape);
     [[nodiscard]] std::size_t used(TimePoint now);
     /// When so many can be taken at once: `now`, or the exact moment at which enough will have lapsed if
     /// nothing else is taken or given back. Nothing: never, it is more than the cap.

@@ -16,6 +16,16 @@ constexpr bool nearly_used(std::size_t in_use, std::size_t requests) {
     return in_use * 10 >= requests * 8;
 }
 
+void check(const Limits& limits) {
+    const bool valid = limits.concurrency > 0 && limits.unproven_concurrency > 0 && limits.reserve >= 0 &&
+                       limits.reserve <= 1;
+    if (!valid) throw std::invalid_argument{"concurrency must be above 0, and reserve between 0 and 1"};
+}
+
+ObservedLimit::Window watching(Unknown unknown) noexcept {
+    return unknown == Unknown::nothing ? ObservedLimit::Window::known : ObservedLimit::Window::upper_bound;
+}
+
 }  // namespace
 
 Limiter::Limiter(const Limits& limits)
@@ -27,12 +37,40 @@ Limiter::Limiter(const Limits& limits)
       learn_{limits.learn},
       window_{limits.window},
       breaker_{limits.breaker},
-      observed_{limits.unknown != Unknown::nothing ? ObservedLimit::Window::upper_bound
-                                                   : ObservedLimit::Window::known} {
-    const bool valid = limits.concurrency > 0 && limits.unproven_concurrency > 0 && limits.reserve >= 0 &&
-                       limits.reserve <= 1;
-    if (!valid) throw std::invalid_argument{"concurrency must be above 0, and reserve between 0 and 1"};
+      observed_{watching(limits.unknown)} {
+    check(limits);
     if (limits.bucket) bucket_.emplace(*limits.bucket);
+}
+
+WindowShape Limiter::stated_by(const WindowShape& configured) const noexcept {
+    return named_ ? obeying_both(configured, *named_) : configured;
+}
+
+void Limiter::reconfigure(const Limits& limits, TimePoint now) {
+    check(limits);
+    const Limiter valid{limits};  // throws for what a window or a bucket cannot be
+    const bool observed = observation_lapses_.has_value() && limits.learn;
+    if (!limits.learn) named_.reset();
+    const Unknown unknown = named_ ? Unknown::nothing : limits.unknown;
+    if (unknown != std::exchange(unknown_, unknown)) {
+        observed_ = ObservedLimit{watching(unknown)};
+        first_start_.reset();
+        length_found_ = false;
+    }
+    const WindowShape found = window_.shape();
+    stated_ = stated_by(limits.window);
+    window_.reshape(observed ? obeying_both(stated_, found) : stated_, now);
+    if (!observed) observation_lapses_.reset();
+    reserve_ = limits.reserve;
+    concurrency_ = limits.concurrency;
+    unproven_concurrency_ = limits.unproven_concurrency;
+    learn_ = limits.learn;
+    if (limits.bucket && bucket_) {
+        bucket_->reshape(*limits.bucket, now);
+    } else {
+        bucket_ = valid.bucket_;
+    }
+    breaker_.reconfigure(limits.breaker);
 }
 
 Verdict Limiter::ask(Urgency urgency, TimePoint now) const noexcept {
@@ -109,6 +147,7 @@ void Limiter::throttled(const Exchange& exchange, const retry::ThrottleNotice& n
 
 bool Limiter::obey_named(const WindowShape& named, TimePoint now) {
     unknown_ = Unknown::nothing;
+    named_ = named_ ? obeying_both(*named_, named) : named;
     const WindowShape both = obeying_both(stated_, named);
     if (both == stated_) return false;
     stated_ = both;

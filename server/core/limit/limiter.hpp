@@ -44,6 +44,11 @@ public:
     /// Throws std::invalid_argument when the limits allow nothing at all.
     explicit Limiter(const Limits& limits);
 
+    /// Other limits from now on. What was used counts on, pauses and an open breaker stand, and so does what
+    /// the tenant has named or an observation has found, unless the new limits do not learn. Throws as the
+    /// constructor does, and changes nothing then.
+    void reconfigure(const Limits& limits, TimePoint now);
+
     [[nodiscard]] const RollingWindow& window() const noexcept { return window_; }
     [[nodiscard]] const Pauses& pauses() const noexcept { return pauses_; }
     [[nodiscard]] const breaker::Breaker& breaker() const noexcept { return breaker_; }
@@ -85,7 +90,11 @@ private:
     void find_length(Duration retry_after, TimePoint now);
     void forget_stale_observation(TimePoint now);
 
-    WindowShape stated_;  ///< configured, or named by the tenant
+    /// The configured window, and the tenant's where it has named one.
+    [[nodiscard]] WindowShape stated_by(const WindowShape& configured) const noexcept;
+
+    WindowShape stated_;                ///< configured, or named by the tenant
+    std::optional<WindowShape> named_;  ///< by the tenant; the strictest of what it said
     double reserve_;
     std::size_t concurrency_;
     Unknown unknown_;

@@ -24,6 +24,14 @@ TokenBucket::TokenBucket(BucketShape shape) {
     tolerance_ = whole_nanoseconds((shape.burst - 1.0) * std::chrono::duration<double>{interval_}.count());
 }
 
+void TokenBucket::reshape(BucketShape shape, TimePoint now) {
+    const Duration refills_in = full_at_ > now ? full_at_ - now : Duration::zero();
+    const double missing = static_cast<double>(refills_in.count()) / static_cast<double>(interval_.count());
+    *this = TokenBucket{shape};
+    if (refills_in > Duration::zero())
+        full_at_ = now + whole_nanoseconds(missing * std::chrono::duration<double>{interval_}.count());
+}
+
 bool TokenBucket::take(TimePoint now) noexcept {
     const TimePoint full_at = std::max(full_at_, now);
     if (full_at - tolerance_ > now) return false;

@@ -17,6 +17,9 @@ public:
     /// least 1.
     explicit TokenBucket(BucketShape shape);
 
+    /// Another shape from now on; what is missing stays missing. Throws as the constructor does.
+    void reshape(BucketShape shape, TimePoint now);
+
     [[nodiscard]] bool take(TimePoint now) noexcept;
     /// What was taken was not used.
     void give_back() noexcept { full_at_ -= interval_; }

@@ -28,6 +28,10 @@ public:
     /// By consumer; further consumers have none.
     explicit Caps(const std::vector<CapShapes>& shapes);
 
+    /// Other caps from now on, at least as many consumers as before, in the same places. What was taken
+    /// counts on, even when a cap comes back that was away.
+    void reconfigure(const std::vector<CapShapes>& shapes);
+
     /// Whether the elements of this consumer's bodies have to be counted.
     [[nodiscard]] bool counts_elements(std::size_t consumer) const noexcept;
 
@@ -49,7 +53,11 @@ public:
 
 private:
     /// In the order create, update, delete.
-    using OfConsumer = std::array<std::optional<limit::Cap>, 3>;
+    struct OneCap {
+        std::optional<limit::Cap> count;
+        bool in_force = false;  ///< one that is not remembers what was taken, for tickets and for its return
+    };
+    using OfConsumer = std::array<OneCap, 3>;
     std::vector<OfConsumer> caps_;
 };
 

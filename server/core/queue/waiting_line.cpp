@@ -5,15 +5,24 @@
 #include <cmath>
 #include <span>
 #include <stdexcept>
+#include <utility>
 
 namespace halogate::queue {
 
 WaitingLine::WaitingLine(const std::vector<double>& weights) {
+    reweigh(weights);
+}
+
+void WaitingLine::reweigh(const std::vector<double>& weights) {
+    std::vector<double> cost;
+    cost.reserve(weights.size());
     for (const double weight : weights) {
         if (!(weight > 0)) throw std::invalid_argument{"a consumer's weight must be above 0"};
-        cost_.push_back(1.0 / weight);
+        cost.push_back(1.0 / weight);
     }
-    for (Level& level : levels_) level.queues.resize(weights.size());
+    if (cost.size() < cost_.size()) throw std::invalid_argument{"a consumer cannot leave the line"};
+    cost_ = std::move(cost);
+    for (Level& level : levels_) level.queues.resize(cost_.size());
 }
 
 void WaitingLine::insert(Slot slot, Place place, End end) {

@@ -33,6 +33,10 @@ public:
     /// One weight per consumer. Throws std::invalid_argument unless all are above 0.
     explicit WaitingLine(const std::vector<double>& weights);
 
+    /// Other weights from now on; there are at least as many consumers as before. Who waits keeps its place
+    /// among its own. Throws as the constructor does, and changes nothing then.
+    void reweigh(const std::vector<double>& weights);
+
     /// A slot that does not wait. `place.urgency` is at most 7, `place.consumer` below the number of weights.
     void insert(Slot slot, Place place, End end);
     /// A slot that waits; it is not charged to its consumer.

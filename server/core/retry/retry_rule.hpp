@@ -68,6 +68,9 @@ using Decision = std::variant<Deliver, RenewToken, Requeue, RetryAt, Fail>;
 class RetryBudget {
 public:
     explicit RetryBudget(double part) noexcept : part_{part} {}
+    /// Another part from now on; what is saved up stays.
+    void reconfigure(double part) noexcept { part_ = part; }
+
     /// A caller asked for an exchange; once per call, not per attempt.
     void count_call() noexcept;
     /// Takes one retry out of the budget. False: none is left.

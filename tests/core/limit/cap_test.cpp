@@ -106,5 +106,15 @@ TEST(Cap, KeepsItsPromiseAtRandom) {
     }
 }
 
+TEST(Cap, AnotherShapeFindsWhatWasTaken) {
+    Cap cap{{.most = 3, .per = 1h}};
+    (void)cap.take(3, t0);
+    cap.reshape({.most = 4, .per = 30min});
+    EXPECT_EQ(cap.when(2, t0 + 1min), t0 + 30min);
+    cap.reshape({.most = 2, .per = 1h});
+    EXPECT_EQ(cap.when(1, t0 + 1min), t0 + 1h) << "more is used than there may be";
+    EXPECT_THROW(cap.reshape({.most = 0, .per = 1h}), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace halogate::limit

@@ -71,5 +71,15 @@ TEST(TokenBucket, RefusesAShapeThatNeverFills) {
     EXPECT_THROW((TokenBucket{{.permits_per_second = std::nan(""), .burst = 1}}), std::invalid_argument);
 }
 
+TEST(TokenBucket, AnotherShapeKeepsWhatIsMissing) {
+    TokenBucket bucket{{.permits_per_second = 1, .burst = 4}};
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(bucket.take(t0));
+    bucket.reshape({.permits_per_second = 2, .burst = 4}, t0);
+    EXPECT_EQ(bucket.next_permit(0, t0), t0 + 500ms);
+    bucket.reshape({.permits_per_second = 2, .burst = 6}, t0 + 10s);
+    for (int i = 0; i < 6; ++i) EXPECT_TRUE(bucket.take(t0 + 10s));
+    EXPECT_FALSE(bucket.take(t0 + 10s));
+}
+
 }  // namespace
 }  // namespace halogate::limit

@@ -112,5 +112,20 @@ TEST(WorkOfACall, IsNoneForWhatOnlyReads) {
     expect_work(work("POST", "", 0, 0, Decision::Rule::free), 0, 0, 0);
 }
 
+TEST(Caps, ACapThatWasAwayRemembersAndTakesNoForeignTicketBack) {
+    Caps caps{shapes()};
+    const auto taken = caps.take(1, {9, 0, 0}, t0);
+    ASSERT_TRUE(taken);
+    caps.reconfigure({{}, {}});
+    EXPECT_FALSE(caps.counts_elements(1));
+    EXPECT_TRUE(caps.take(1, {1'000, 0, 0}, t0)) << "there is none now";
+    caps.reconfigure(shapes());
+    EXPECT_FALSE(caps.take(1, {2, 0, 0}, t0));
+    ASSERT_TRUE(caps.take(1, {1, 0, 0}, t0));
+    caps.give_back(*taken);
+    EXPECT_TRUE(caps.take(1, {9, 0, 0}, t0));
+    EXPECT_FALSE(caps.take(1, {1, 0, 0}, t0));
+}
+
 }  // namespace
 }  // namespace halogate::policy
