@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "base/clock.hpp"
 #include "base/expected.hpp"
@@ -19,6 +22,8 @@ public:
     virtual ~TokenFetcher() = default;
     [[nodiscard]] virtual io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch(
         std::string scope) = 0;
+    /// Nobody wants the tokens that are being fetched: the requests end now, as if their time were over.
+    virtual void abandon() {}
 };
 
 /// HaloPSA's token endpoint, client_credentials (RFC 6749, 4.4): `tenant` in the query, `scope` always sent.
@@ -34,11 +39,17 @@ public:
         Secret client_secret;
         Duration timeout = std::chrono::seconds{15};
     };
-    HaloTokenFetcher(Settings settings, const Clock& clock, io::Dialer& dialer)
-        : settings_{std::move(settings)}, clock_{clock}, dialer_{dialer} {}
+    /// `end_waits` ends every wait of the dialer and its connections; without it nothing is abandoned.
+    HaloTokenFetcher(Settings settings, const Clock& clock, io::Dialer& dialer,
+                     std::function<void()> end_waits = {})
+        : settings_{std::move(settings)}, clock_{clock}, dialer_{dialer}, end_waits_{std::move(end_waits)} {}
 
     [[nodiscard]] io::Task<Expected<token::AccessToken, token::FetchFailure>> fetch(
         std::string scope) override;
+
+    void abandon() override {
+        if (end_waits_) end_waits_();
+    }
 
     /// Where tokens come from, found out once and kept.
     [[nodiscard]] io::Task<Expected<Url, token::FetchFailure>> find_token_url();
@@ -52,6 +63,7 @@ private:
     Settings settings_;
     const Clock& clock_;
     io::Dialer& dialer_;
+    std::function<void()> end_waits_;
     std::optional<Url> found_;
 };
 

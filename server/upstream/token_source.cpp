@@ -7,12 +7,14 @@
 
 namespace halogate::upstream {
 
-TokenSource::TokenSource(Surroundings surroundings, std::string scope, Upkeep upkeep, OnFetched on_fetched)
+TokenSource::TokenSource(Surroundings surroundings, std::string scope, Upkeep upkeep, OnFetched on_fetched,
+                         std::function<void()> on_unwanted)
     : here_{surroundings},
       scope_{std::move(scope)},
       upkeep_{upkeep},
       lifecycle_{surroundings.lifecycle},
       on_fetched_{std::move(on_fetched)},
+      on_unwanted_{std::move(on_unwanted)},
       next_fetch_{surroundings.clock, [this] { fetch_if_due(); }} {}
 
 void TokenSource::start() {
@@ -22,7 +24,13 @@ void TokenSource::start() {
 
 void TokenSource::stop() {
     running_ = false;
-    if (waiters_.empty()) next_fetch_.clear();
+    tell_if_unwanted();
+}
+
+void TokenSource::tell_if_unwanted() {
+    if (running_ || !waiters_.empty()) return;
+    next_fetch_.clear();
+    if (on_unwanted_) on_unwanted_();
 }
 
 bool TokenSource::is_refused() const {
@@ -130,6 +138,7 @@ TokenSource::Waiter::Waiter(TokenSource& source, OnChange on_change) : source_{s
 
 TokenSource::Waiter::~Waiter() {
     source_.waiters_.erase(place_);
+    source_.tell_if_unwanted();
 }
 
 }  // namespace halogate::upstream

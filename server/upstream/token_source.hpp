@@ -42,13 +42,19 @@ public:
     /// Told of each fetch that ended: null for success.
     using OnFetched = std::function<void(TokenSource&, const token::FetchFailure*)>;
 
-    TokenSource(Surroundings surroundings, std::string scope, Upkeep upkeep, OnFetched on_fetched);
+    /// `on_unwanted` is told when, after stop(), nobody waits any more.
+    TokenSource(Surroundings surroundings, std::string scope, Upkeep upkeep, OnFetched on_fetched,
+                std::function<void()> on_unwanted = {});
     TokenSource(const TokenSource&) = delete;
     TokenSource& operator=(const TokenSource&) = delete;
 
     /// Keeps a token at hand from now on, as far as the upkeep says; with Upkeep::always it fetches the
     /// first.
     void start();
+    /// Before start(): takes over another source's token.
+    void inherit(const TokenSource& from, token::TokenLifecycle::Heritage heritage) {
+        lifecycle_.inherit(from.lifecycle_, heritage);
+    }
     /// No renewal in the background any more. Who still waits for a token gets one.
     void stop();
     /// Another source's fetch has ended: the gate may be open.
@@ -71,6 +77,7 @@ public:
     [[nodiscard]] std::uint64_t requests() const noexcept { return requests_; }
     /// Nobody waits and no fetch runs.
     [[nodiscard]] bool is_idle() const noexcept { return waiters_.empty() && !lifecycle_.fetching(); }
+    [[nodiscard]] bool is_awaited() const noexcept { return !waiters_.empty(); }
 
     /// A call is to be sent with this token, or would be if it were there.
     void note_use();
@@ -101,6 +108,7 @@ private:
     [[nodiscard]] io::Task<void> fetch();
     [[nodiscard]] io::Task<Answer> ask();
     void tell_gate();
+    void tell_if_unwanted();
     void wake_waiters();
 
     Surroundings here_;
@@ -108,6 +116,7 @@ private:
     Upkeep upkeep_;
     token::TokenLifecycle lifecycle_;
     OnFetched on_fetched_;
+    std::function<void()> on_unwanted_;
     io::Alarm next_fetch_;
     std::list<OnChange> waiters_;
     std::uint64_t requests_ = 0;

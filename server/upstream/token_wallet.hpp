@@ -22,8 +22,8 @@ namespace halogate::upstream {
 class TokenWallet {
     struct Place {
         Place(TokenSource::Surroundings surroundings, std::string scope, Upkeep upkeep,
-              TokenSource::OnFetched on_fetched)
-            : source{surroundings, std::move(scope), upkeep, std::move(on_fetched)} {}
+              TokenSource::OnFetched on_fetched, std::function<void()> on_unwanted)
+            : source{surroundings, std::move(scope), upkeep, std::move(on_fetched), std::move(on_unwanted)} {}
         TokenSource source;
         std::size_t leases = 0;
         std::uint64_t used_at = 0;  ///< counted in leases
@@ -43,8 +43,16 @@ public:
 
     /// Fetches the first token, that of the plan's base, and keeps one at hand from now on.
     void start();
-    /// No renewal in the background any more. Who still waits for a token gets one.
+    /// Before start(): takes the place of another wallet of the same client at the same tenant. Tokens of the
+    /// same scopes stay in use; where there is one for all, it is used until that of our scopes has come.
+    void inherit(const TokenWallet& before);
+    /// No renewal in the background any more. Who still waits for a token gets one; once nobody does, fetches
+    /// in flight are abandoned.
     void stop();
+    /// Nobody waits and no fetch runs.
+    [[nodiscard]] bool is_idle() const noexcept;
+    /// After stop(), in case a fetch went on to another address: as stop() does.
+    void abandon_if_unwanted();
 
     /// A call's hold on the source of its token, which stays as long as it is held.
     class Lease {
@@ -83,6 +91,8 @@ public:
 private:
     using Others = std::unordered_map<std::string, std::unique_ptr<Place>>;
 
+    [[nodiscard]] const Place* find(const std::string& scope) const noexcept;
+    [[nodiscard]] std::unique_ptr<Place> new_place(const std::string& scope);
     [[nodiscard]] Place& place_for(const std::string& scope);
     void make_room();
     void after_fetch(TokenSource& source, const token::FetchFailure* failure);

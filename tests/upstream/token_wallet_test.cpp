@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -355,6 +356,43 @@ TEST_F(TokenWalletTest, AfterStopNothingIsRenewedButWhoWaitsIsServed) {
     EXPECT_THAT(fetcher.asked, ElementsAre("edit:assets"));
     fetcher.give("edit:assets");
     EXPECT_EQ(call.woken, 1);
+}
+
+/// One token for all, and another wallet that takes its place.
+struct SharedWallet : TokenWalletTest {
+    SharedWallet() : TokenWalletTest{token::TokenMode::shared, {"read:tickets"}} {}
+
+    std::unique_ptr<TokenWallet> heir_for(const std::vector<std::string>& scopes) {
+        auto heir = std::make_unique<TokenWallet>(
+            reactor.tasks, reactor.clock, random, fetcher,
+            TokenWallet::Settings{.plan = token::ScopePlan{token::TokenMode::shared, scopes}},
+            [](const TokenSource&, const FetchFailure*) {});
+        heir->inherit(wallet);
+        heir->start();
+        wallet.stop();
+        reactor.settle();
+        return heir;
+    }
+};
+
+TEST_F(SharedWallet, AnHeirOfOtherScopesServesTheOldTokenUntilItsOwnIsThere) {
+    start_and_give();
+    const auto heir = heir_for({"edit:tickets"});
+    EXPECT_THAT(fetcher.asked, ElementsAre("edit:tickets"));
+    ASSERT_NE(heir->base().usable(), nullptr);
+    EXPECT_EQ(heir->base().usable()->scope, "read:tickets");
+    fetcher.give("edit:tickets");
+    EXPECT_EQ(heir->base().usable()->scope, "edit:tickets");
+    EXPECT_EQ(heir->requests(), 2U) << "the count goes on";
+    heir->stop();
+}
+
+TEST_F(SharedWallet, AnHeirOfTheSameScopesAsksForNothing) {
+    start_and_give();
+    const auto heir = heir_for({"read:tickets"});
+    EXPECT_THAT(fetcher.asked, IsEmpty());
+    EXPECT_NE(heir->base().usable(), nullptr);
+    heir->stop();
 }
 
 }  // namespace

@@ -5,6 +5,12 @@
 
 namespace halogate::token {
 
+TokenGate TokenGate::successor() const noexcept {
+    TokenGate next = *this;
+    next.in_flight_ = 0;
+    return next;
+}
+
 void TokenGate::began() noexcept {
     ++requests_;
     ++in_flight_;

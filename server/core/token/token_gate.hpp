@@ -13,6 +13,10 @@ namespace halogate::token {
 /// a tenant in trouble meets one probe, not a herd. A pure state machine; it wakes nobody.
 class TokenGate {
 public:
+    /// For whoever asks the same endpoint in this one's place: the tenant's pause stands and the count goes
+    /// on.
+    [[nodiscard]] TokenGate successor() const noexcept;
+
     [[nodiscard]] bool is_open(TimePoint now) const noexcept { return now >= opens_at_ && !is_taken(); }
     /// The end of the pause that the tenant ordered; the past when there is none. The gate may be taken then
     /// all the same: whoever hears of the end of a request asks again.

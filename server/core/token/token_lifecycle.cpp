@@ -15,6 +15,27 @@ constexpr unsigned hiccups = 3;
 
 }  // namespace
 
+void TokenLifecycle::inherit(const TokenLifecycle& from, Heritage heritage) {
+    const Settings own = settings_;
+    *this = from;
+    settings_ = own;
+    fetching_ = false;
+    if (heritage == Heritage::same) {
+        // One that was refused is to be replaced sooner than its age says; that stands.
+        if (refusals_ == 0) set_renewal();
+        return;
+    }
+    // What became of the other's requests says nothing about ours.
+    failure_.reset();
+    failures_ = refusals_ = 0;
+    replacing_ = false;
+    renew_at_ = retry_at_ = TimePoint{};
+}
+
+void TokenLifecycle::set_renewal() noexcept {
+    if (token_) renew_at_ = expires_at_ - std::min(settings_.refresh_before, token_->lifetime / 2);
+}
+
 TokenState TokenLifecycle::state(TimePoint now) const {
     if (is_served(now)) return now < renew_at_ ? TokenState::fresh : TokenState::aging;
     if (failure_ && failure_->kind == FetchFailure::Kind::refused) return TokenState::refused;
@@ -54,10 +75,10 @@ void TokenLifecycle::fetched(AccessToken token, TimePoint sent_at) {
     token.lifetime = std::max(token.lifetime, Duration::zero());
     sent_at_ = sent_at;
     expires_at_ = sent_at + token.lifetime;
-    renew_at_ = expires_at_ - std::min(settings_.refresh_before, token.lifetime / 2);
     // A tenant that hands out tokens of no length is not asked without end.
     retry_at_ = sent_at + settings_.backoff_base;
     token_ = std::move(token);
+    set_renewal();
 }
 
 void TokenLifecycle::fetch_failed(FetchFailure failure, Random& random, TimePoint now) {

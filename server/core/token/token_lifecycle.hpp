@@ -47,6 +47,12 @@ public:
     };
     explicit TokenLifecycle(Settings settings) : settings_{settings} {}
 
+    /// How another's token is taken over: it is what this one would ask for, or it is only served until this
+    /// one's own has come, which is due at once.
+    enum class Heritage : std::uint8_t { same, stopgap };
+    /// Before anything else. A fetch of the other's that is in flight stays the other's.
+    void inherit(const TokenLifecycle& from, Heritage heritage);
+
     [[nodiscard]] TokenState state(TimePoint now) const;
     /// The token that may be sent now, or null. Valid until the next call that changes the state.
     [[nodiscard]] const AccessToken* usable(TimePoint now) const;
@@ -79,6 +85,7 @@ public:
     [[nodiscard]] bool fetching() const noexcept { return fetching_; }
 
 private:
+    void set_renewal() noexcept;
     [[nodiscard]] bool is_served(TimePoint now) const noexcept { return token_ && now < expires_at_; }
 
     Settings settings_;

@@ -295,5 +295,27 @@ TEST_F(TokenLifecycleTest, NothingIsServedAtOrAfterItsExpiryWhateverHappens) {
     }
 }
 
+TEST_F(TokenLifecycleTest, AnHeirOfTheSameScopesServesTheTokenAndRenewsItInItsOwnTime) {
+    fetch(1h, start);
+    TokenLifecycle heir{{.refresh_before = 10min}};
+    heir.inherit(tokens, TokenLifecycle::Heritage::same);
+    EXPECT_EQ(heir.usable(start)->value.reveal(), "abc");
+    EXPECT_FALSE(heir.should_fetch(start + 49min));
+    EXPECT_TRUE(heir.should_fetch(start + 50min));
+}
+
+TEST_F(TokenLifecycleTest, AStopgapIsServedUntilTheHeirsOwnTokenHasCome) {
+    fetch(1h, start);
+    const auto generation = tokens.usable(start)->generation;
+    TokenLifecycle heir{{}};
+    heir.inherit(tokens, TokenLifecycle::Heritage::stopgap);
+    EXPECT_TRUE(heir.should_fetch(start + 1s));
+    heir.fetch_started();
+    EXPECT_EQ(heir.usable(start + 1s)->generation, generation);
+    heir.fetched(token_for(2h), start + 1s);
+    EXPECT_EQ(heir.usable(start + 1s)->generation, generation + 1);
+    EXPECT_EQ(heir.usable(start + 1s)->lifetime, 2h);
+}
+
 }  // namespace
 }  // namespace halogate::token
