@@ -8,6 +8,7 @@
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -41,35 +42,55 @@ std::optional<std::uint32_t> uid_of_peer(int descriptor) {
     return peer.uid;
 }
 
+enum class SocketOwner : std::uint8_t { us, parent };
+
+void reuse_port(int descriptor) {
+    const int on = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+}
+
+SocketOwner owner_of(const SocketSource& source) {
+    return source.inherited ? SocketOwner::parent : SocketOwner::us;
+}
+
 template <class Protocol>
 class AcceptLoop final : public Listener {
 public:
     using Acceptor = boost::asio::basic_socket_acceptor<Protocol, Executor>;
 
     /// `tls`: null where bytes go in plain.
-    AcceptLoop(Acceptor acceptor, AlarmClock& clock, TlsServerContext* tls, std::string address,
-               std::string unix_path, OnConnection on_connection)
+    AcceptLoop(Acceptor acceptor, AlarmClock& clock, TlsServerContext* tls, std::string bound,
+               SocketOwner owner, OnConnection on_connection)
         : acceptor_{std::move(acceptor)},
           clock_{clock},
-          tls_{tls},
           pause_{clock, [this] { accept(); }},
-          address_{std::move(address)},
-          unix_path_{std::move(unix_path)},
+          bound_{std::move(bound)},
+          owner_{owner},
           on_connection_{std::move(on_connection)},
           self_{std::make_shared<AcceptLoop*>(this)} {
+        use_tls(tls);
         accept();
     }
     ~AcceptLoop() override {
         *self_ = nullptr;
-        stop();
+        close();
     }
 
     void stop() override {
-        boost::system::error_code ignored;
-        acceptor_.close(ignored);
-        pause_.clear();
-        if (!unix_path_.empty()) ::unlink(unix_path_.c_str());
-        unix_path_.clear();
+        if (!acceptor_.is_open()) return;
+        if (owner_ == SocketOwner::us) take_the_rest();
+        close();
+    }
+    void use_tls(TlsServerContext* context) override {
+        tls_ = context;
+        if constexpr (std::is_same_v<Protocol, Tcp>) {
+            address_ = (tls_ == nullptr ? "http://" : "https://") + bound_;
+        } else {
+            address_ = "unix:" + bound_;
+        }
+    }
+    void share_port() override {
+        if constexpr (std::is_same_v<Protocol, Tcp>) reuse_port(acceptor_.native_handle());
     }
     [[nodiscard]] const std::string& address() const noexcept override { return address_; }
 
@@ -85,11 +106,36 @@ private:
     }
 
     void accepted(const boost::system::error_code& error, Accepted socket) {
-        if (!acceptor_.is_open()) return;
         if (error) {
-            pause_.set(clock_.now() + pause_without_descriptors);
+            if (acceptor_.is_open()) pause_.set(clock_.now() + pause_without_descriptors);
             return;
         }
+        // First of all: whatever goes wrong with this connection, the next one must be taken.
+        accept();
+        hand_over(std::move(socket));
+    }
+
+    void close() {
+        if (!acceptor_.is_open()) return;
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+        pause_.clear();
+        const bool has_file = !std::is_same_v<Protocol, Tcp> && owner_ == SocketOwner::us;
+        if (has_file) ::unlink(bound_.c_str());
+    }
+
+    /// To their callers these are connected: closing the listening socket would reset them.
+    void take_the_rest() {
+        boost::system::error_code error;
+        acceptor_.non_blocking(true, error);
+        while (!error) {
+            Accepted socket{acceptor_.get_executor()};
+            acceptor_.accept(socket, error);
+            if (!error) hand_over(std::move(socket));
+        }
+    }
+
+    void hand_over(Accepted socket) {
         std::string peer = "unix";
         PeerCredentials credentials;
         if constexpr (std::is_same_v<Protocol, Tcp>) {
@@ -99,8 +145,6 @@ private:
         } else {
             credentials.uid = uid_of_peer(socket.native_handle());
         }
-        // First of all: whatever goes wrong with this connection, the next one must be taken.
-        accept();
         StreamSocket generic{std::move(socket)};
         on_connection_(stream(std::move(generic), std::move(peer), std::move(credentials)));
     }
@@ -115,10 +159,11 @@ private:
 
     Acceptor acceptor_;
     AlarmClock& clock_;
-    TlsServerContext* tls_;
+    TlsServerContext* tls_ = nullptr;
     Alarm pause_;
+    std::string bound_;  ///< "127.0.0.1:4256", or the path of a unix socket
     std::string address_;
-    std::string unix_path_;
+    SocketOwner owner_;
     OnConnection on_connection_;
     std::shared_ptr<AcceptLoop*> self_;
 };
@@ -154,38 +199,50 @@ void remove_stale_socket(Executor executor, const std::string& path) {
 }
 
 std::unique_ptr<Listener> listen_at(Executor executor, AlarmClock& clock, const std::string& address,
-                                    TlsServerContext* tls, Listener::OnConnection on_connection) {
+                                    TlsServerContext* tls, Listener::OnConnection on_connection,
+                                    const SocketSource& source) {
     const Tcp::endpoint endpoint = parse_endpoint(address);
     boost::asio::basic_socket_acceptor<Tcp, Executor> acceptor{executor};
     try {
-        acceptor.open(endpoint.protocol());
-        acceptor.set_option(Tcp::acceptor::reuse_address{true});
-        acceptor.bind(endpoint);
-        acceptor.listen(4096);
+        if (source.inherited) {
+            acceptor.assign(endpoint.protocol(), *source.inherited);
+        } else {
+            acceptor.open(endpoint.protocol());
+            acceptor.set_option(Tcp::acceptor::reuse_address{true});
+            if (source.shares_port) reuse_port(acceptor.native_handle());
+            acceptor.bind(endpoint);
+            acceptor.listen(4096);
+        }
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error{"cannot listen on " + address + ": " + error.code().message()};
     }
-    const std::string bound = (tls == nullptr ? "http://" : "https://") + text(acceptor.local_endpoint());
-    return std::make_unique<AcceptLoop<Tcp>>(std::move(acceptor), clock, tls, bound, "",
+    const std::string bound = text(acceptor.local_endpoint());
+    return std::make_unique<AcceptLoop<Tcp>>(std::move(acceptor), clock, tls, bound, owner_of(source),
                                              std::move(on_connection));
 }
 
 }  // namespace
 
 std::unique_ptr<Listener> listen_tcp(Executor executor, AlarmClock& clock, const std::string& address,
-                                     Listener::OnConnection on_connection) {
-    return listen_at(executor, clock, address, nullptr, std::move(on_connection));
+                                     Listener::OnConnection on_connection, const SocketSource& source) {
+    return listen_at(executor, clock, address, nullptr, std::move(on_connection), source);
 }
 
 std::unique_ptr<Listener> listen_tls(Executor executor, AlarmClock& clock, const std::string& address,
                                      TlsServerContext& context, Listener::OnConnection on_connection) {
-    return listen_at(executor, clock, address, &context, std::move(on_connection));
+    return listen_at(executor, clock, address, &context, std::move(on_connection), {});
 }
 
 std::unique_ptr<Listener> listen_unix(Executor executor, AlarmClock& clock, const std::string& path,
-                                      unsigned mode, Listener::OnConnection on_connection) {
-    remove_stale_socket(executor, path);
+                                      unsigned mode, Listener::OnConnection on_connection,
+                                      const SocketSource& source) {
     boost::asio::basic_socket_acceptor<Unix, Executor> acceptor{executor};
+    if (source.inherited) {
+        acceptor.assign(Unix{}, *source.inherited);
+        return std::make_unique<AcceptLoop<Unix>>(std::move(acceptor), clock, nullptr, path,
+                                                  SocketOwner::parent, std::move(on_connection));
+    }
+    remove_stale_socket(executor, path);
     try {
         acceptor.open();
         // The mode must hold from the first moment: nobody else may connect between bind and chmod.
@@ -198,7 +255,7 @@ std::unique_ptr<Listener> listen_unix(Executor executor, AlarmClock& clock, cons
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error{"cannot listen on unix:" + path + ": " + error.code().message()};
     }
-    return std::make_unique<AcceptLoop<Unix>>(std::move(acceptor), clock, nullptr, "unix:" + path, path,
+    return std::make_unique<AcceptLoop<Unix>>(std::move(acceptor), clock, nullptr, path, SocketOwner::us,
                                               std::move(on_connection));
 }
 

@@ -8,6 +8,7 @@
 #include <openssl/x509v3.h>
 
 #include <array>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace halogate::io {
@@ -41,6 +42,12 @@ bool is_address(const std::string& name) {
 }
 
 }  // namespace
+
+std::string system_authorities() {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment once there are threads
+    const char* const named = std::getenv(X509_get_default_cert_file_env());
+    return named != nullptr ? named : X509_get_default_cert_file();
+}
 
 TlsContext::TlsContext(const Settings& settings) : context_{new_ssl_context(TlsSide::client)} {
     SSL_CTX* const context = context_.get();

@@ -10,6 +10,9 @@
 
 namespace halogate::io {
 
+/// The file of the system's store, which SSL_CERT_FILE may name.
+[[nodiscard]] std::string system_authorities();
+
 /// How we speak TLS to the tenant: certificate and name are always checked, and there is no switch to turn
 /// that off. Keeps the newest session of each host, so that a new connection costs one round trip less.
 /// Outlives its connections; reactor thread only.
@@ -19,6 +22,8 @@ public:
         std::string ca_file;              ///< PEM; empty: the system's store
         std::string ca_pem;               ///< trusted besides; for the built-in sandbox's certificate
         std::string min_version = "1.2";  ///< "1.2" or "1.3"
+
+        friend bool operator==(const Settings&, const Settings&) = default;
     };
     /// Throws std::runtime_error that names the file and what is wrong with it.
     explicit TlsContext(const Settings& settings);
