@@ -8,6 +8,7 @@
 
 #include "base/ascii.hpp"
 #include "core/path/percent_coding.hpp"
+#include "core/path/query_name.hpp"
 #include "core/path/utf8.hpp"
 
 namespace halogate::path {
@@ -113,35 +114,6 @@ Expected<CanonicalTarget, std::string> canonical_path(std::string_view raw) {
     return std::move(builder).finish();
 }
 
-/// Without what lenient readers drop around a name: blanks, control characters, and a second '?' before it.
-std::string bare(std::string name) {
-    const auto is_dropped = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7F'; };
-    const auto last = std::find_if_not(name.rbegin(), name.rend(), is_dropped);
-    name.erase(last.base(), name.end());
-    const auto first =
-        std::find_if_not(name.begin(), name.end(), [&](char c) { return c == '?' || is_dropped(c); });
-    name.erase(name.begin(), first);
-    return name;
-}
-
-/// Whether a reader, however lenient about escapes, blanks and a second '?', could see the parameter `tenant`
-/// here.
-bool names_the_tenant(std::string_view parameter) {
-    const auto name = parameter.substr(0, parameter.find_first_of("=;"));
-    if (name.find_first_of("%+?") == std::string_view::npos)
-        return ascii::equal_ignoring_case(name, "tenant");
-    return ascii::equal_ignoring_case(bare(decoded_to_the_end(name)), "tenant");
-}
-
-/// Some readers split a query at ';' as well. Which part is whose cannot be told, so this is refused.
-bool hides_the_tenant(std::string_view parameter) {
-    for (auto at = parameter.find(';'); at != std::string_view::npos; at = parameter.find(';')) {
-        parameter.remove_prefix(at + 1);
-        if (names_the_tenant(parameter.substr(0, parameter.find(';')))) return true;
-    }
-    return false;
-}
-
 Expected<std::string, std::string> checked_query(std::string_view raw) {
     std::string kept;
     kept.reserve(raw.size());
@@ -149,11 +121,11 @@ Expected<std::string, std::string> checked_query(std::string_view raw) {
     while (true) {
         const auto end = raw.find('&');
         const auto parameter = raw.substr(0, end);
-        if (hides_the_tenant(parameter)) {
+        if (hides_name(parameter, "tenant")) {
             return Unexpected{
                 std::string{"the query holds ';tenant': the tenant is not the caller's to choose"}};
         }
-        if (!names_the_tenant(parameter)) {
+        if (!may_name(parameter, "tenant")) {
             if (!first) kept += '&';
             kept += parameter;
             first = false;
