@@ -111,6 +111,7 @@ gateway::GatewaySettings gateway_settings(const settings::Settings& settings) {
     result.response_timeout = settings.tenant.response_timeout;
     result.retry = settings.retry;
     result.mode = settings.mode;
+    result.paging = settings.paging;
     result.tenant_authority = url->authority;
     result.tenant_path = url->path;
     result.tenant_headers = settings.tenant.headers;

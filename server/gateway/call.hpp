@@ -15,6 +15,7 @@
 #include "core/trace/call_tracing.hpp"
 #include "gateway/counted_bytes.hpp"
 #include "gateway/inbox.hpp"
+#include "gateway/list_paging.hpp"
 #include "gateway/services.hpp"
 #include "http/message_reader.hpp"
 #include "io/byte_stream.hpp"
@@ -72,6 +73,7 @@ public:
     std::optional<policy::PermissionSet> token_scope;  ///< the caller's token was issued for this only
     path::CanonicalTarget target;
     policy::Decision decision;
+    ListPaging paging;
     upstream::TokenWallet::Lease token;  ///< whose token the exchanges carry; held once it is to be forwarded
     call::IdList ids;                    ///< of what it wrote, for the audit log
     Urgency urgency = default_urgency;

@@ -21,8 +21,9 @@ void write_cross_origin_fields(http::HeadWriter& writer, const Call& call) {
     if (!value) return;
     writer.field("Access-Control-Allow-Origin", *value);
     writer.field("Access-Control-Expose-Headers",
-                 http::FieldValue::literal("RateLimit, RateLimit-Policy, Retry-After, Server-Timing, "
-                                           "X-Halogate-Error, X-Request-Id"));
+                 http::FieldValue::literal("Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, "
+                                           "Server-Timing, X-Halogate-Error, X-Halogate-Warning, "
+                                           "X-Request-Id"));
     // The answer to another origin is another one: no cache may mix them up.
     writer.field("Vary", http::FieldValue::literal("Origin"));
 }

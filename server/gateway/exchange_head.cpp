@@ -35,9 +35,14 @@ constexpr std::array<std::string_view, 22> never_to_tenant{
 constexpr std::array<std::string_view, 3> never_to_tenant_prefixes{"X-Forwarded-", "Sec-Fetch-",
                                                                    "X-Halogate-"};
 
-constexpr std::array<std::string_view, 8> never_to_caller{
-    "Set-Cookie", "Server",           "X-Request-Id",     "Server-Timing",
-    "RateLimit",  "RateLimit-Policy", "X-Halogate-Error", "X-Powered-By"};
+constexpr std::array<std::string_view, 9> never_to_caller{
+    "Set-Cookie",       "Server",           "X-Request-Id",       "Server-Timing", "RateLimit",
+    "RateLimit-Policy", "X-Halogate-Error", "X-Halogate-Warning", "X-Powered-By"};
+/// Of a page of a list that is joined from several: each has to come as plain JSON, and whole.
+constexpr std::array<std::string_view, 7> never_with_a_page{
+    "Accept-Encoding",    "Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since",
+    "If-Unmodified-Since"};
+
 /// Which pages may read the tenant's answers is no word about ours: none may.
 constexpr std::string_view never_to_caller_prefix = "Access-Control-";
 
@@ -73,6 +78,7 @@ bool write_exchange_head(std::string& out, const Call& call, const token::Access
     const http::Fields& fields = call.reader.head().fields;
     for (const http::Field& field : fields) {
         if (!crosses_to_tenant(fields, field.name)) continue;
+        if (call.paging.all && is_one_of(never_with_a_page, field.name)) continue;
         const bool ours =
             std::any_of(settings.tenant_headers.begin(), settings.tenant_headers.end(),
                         [&](const auto& fixed) { return equal_ignoring_case(fixed.first, field.name); });

@@ -121,7 +121,12 @@ io::Task<void> Forward::deliver() {
     counted_from_ = call_.now();
     const std::function<void()> on_whole = [this] { end_exchange(); };
     upstream::Connection& connection = *exchange_.connection();
-    const bool whole = co_await relay_answer(call_, connection, exchange_.held(), on_whole);
+    bool whole = false;
+    if (taker_ != nullptr) {
+        whole = co_await taker_->take(connection, exchange_.held(), on_whole);
+    } else {
+        whole = co_await relay_answer(call_, connection, exchange_.held(), on_whole);
+    }
     if (whole) co_return;
     if (call_.record.error) call_.trace.note_outcome(retry::Outcome::Kind::no_answer, 0);
     exchange_.discard();

@@ -3,6 +3,7 @@
 
 #include "core/retry/retry_rule.hpp"
 #include "gateway/admission_driver.hpp"
+#include "gateway/answer_taker.hpp"
 #include "gateway/call.hpp"
 #include "gateway/exchange.hpp"
 #include "gateway/turn.hpp"
@@ -13,7 +14,9 @@ namespace halogate::gateway {
 /// what the caller gets. Lives in the coroutine of run().
 class Forward {
 public:
-    explicit Forward(Call& call) : call_{call}, exchange_{call} {}
+    /// `taker`, which outlives this, gets the tenant's answer; without one the caller does.
+    explicit Forward(Call& call, AnswerTaker* taker = nullptr)
+        : call_{call}, taker_{taker}, exchange_{call} {}
     Forward(const Forward&) = delete;
     Forward& operator=(const Forward&) = delete;
 
@@ -33,6 +36,7 @@ private:
     void end_exchange();
 
     Call& call_;
+    AnswerTaker* taker_;
     Permit permit_;
     Exchange exchange_;
     retry::AttemptState state_;

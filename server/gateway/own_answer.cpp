@@ -103,12 +103,30 @@ io::Task<void> send_whole(Call& call, std::string& out, const std::string& body)
     }
 }
 
+/// What the caller should know of a list that it asked for (an item of RFC 8941, 3.3, with parameters).
+void write_list_warning(http::HeadWriter& writer, const Call& call) {
+    // An integer of a structured field has 15 digits at most.
+    constexpr std::uint64_t largest = 999'999'999'999'999;
+    const ListPaging& paging = call.paging;
+    if (paging.all || (paging.asked_size == 0 && !paging.added)) return;
+    fmt::memory_buffer text;
+    const std::uint64_t sent = call.services.settings.paging.page_size;
+    if (paging.added) {
+        fmt::format_to(std::back_inserter(text), FMT_COMPILE("paging_added;sent={}"), sent);
+    } else {
+        fmt::format_to(std::back_inserter(text), FMT_COMPILE("page_size_capped;asked={};sent={}"),
+                       std::min(paging.asked_size, largest), sent);
+    }
+    writer.field("X-Halogate-Warning", made_here({text.data(), text.size()}));
+}
+
 }  // namespace
 
 void write_gateway_fields(http::HeadWriter& writer, const Call& call) {
     writer.field("X-Request-Id", made_here(call.request_id));
     write_server_timing(writer, call.record);
     write_budget(writer, call.services.admission.budget());
+    write_list_warning(writer, call);
     writer.field("Via", http::FieldValue::literal("1.1 halogate"));
     write_cross_origin_fields(writer, call);
 }

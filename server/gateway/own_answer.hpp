@@ -24,7 +24,8 @@ struct OwnAnswer {
     std::string_view allow;               ///< of a 405: the methods that are answered; a literal
 };
 
-/// The fields that every answer carries: X-Request-Id, Server-Timing, RateLimit, RateLimit-Policy, Via.
+/// The fields that every answer carries: X-Request-Id, Server-Timing, RateLimit, RateLimit-Policy, Via; and
+/// X-Halogate-Warning, where the caller's list was asked for in another way than it said.
 void write_gateway_fields(http::HeadWriter& writer, const Call& call);
 
 /// Connection: what becomes of the caller's connection, where its version of HTTP does not say so by itself.

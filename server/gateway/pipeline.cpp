@@ -7,6 +7,7 @@
 
 #include "base/ascii.hpp"
 #include "core/policy/narrowing.hpp"
+#include "gateway/all_pages.hpp"
 #include "gateway/cap_hold.hpp"
 #include "gateway/cross_origin.hpp"
 #include "gateway/forward.hpp"
@@ -178,6 +179,12 @@ Refusal judge_body(Call& call) {
     return is_denied ? refuse(call, call.decision) : std::nullopt;
 }
 
+Refusal read_paging(Call& call) {
+    auto refusal = read_list_paging(call);
+    if (!refusal) return std::nullopt;
+    return own(std::move(*refusal));
+}
+
 /// With `audit.required` nothing crosses that could not be written down.
 Refusal check_audit(const Call& call) {
     const observe::AuditState audit = call.services.observer.audit();
@@ -248,11 +255,16 @@ io::Task<void> run_pipeline(Call& call) {
     if (!refusal) refusal = judge_head(call);
     if (!refusal) refusal = co_await hold_body(call);
     if (!refusal) refusal = judge_body(call);
+    if (!refusal) refusal = read_paging(call);
     if (!refusal) refusal = check_audit(call);
     CapHold caps{call};
     if (!refusal) refusal = caps.take();
     if (refusal) {
         co_await send_own_answer(call, *refusal);
+        co_return;
+    }
+    if (call.paging.all) {
+        co_await send_all_pages(call);
         co_return;
     }
     Forward forward{call};

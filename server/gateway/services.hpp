@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/random.hpp"
+#include "core/paging/list_query.hpp"
 #include "core/policy/caps.hpp"
 #include "core/policy/mode.hpp"
 #include "core/policy/policy.hpp"
@@ -40,6 +41,7 @@ struct GatewaySettings {
         std::chrono::seconds{5};  ///< how long any caller waits for a token that is being fetched
     retry::RetrySettings retry;
     policy::Mode mode = policy::Mode::enforce;
+    paging::Settings paging;
     std::string tenant_authority;  ///< Host of every exchange; checked bytes
     std::string tenant_path;       ///< put before "/api/…"; usually empty; checked bytes
     std::vector<std::pair<std::string, std::string>> tenant_headers;  ///< on every exchange; checked bytes

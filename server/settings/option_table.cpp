@@ -310,6 +310,17 @@ constexpr std::array table{
            .most = "1h",
            .sentence = "Longest wait at shutdown for calls under way."},
 
+    Option{.key = "paging.page_size",
+           .type = count,
+           .default_text = "100",
+           .least = "1",
+           .most = "1000000",
+           .sentence = "Largest page of a list that the tenant gives; a larger `page_size` is sent as this."},
+    Option{.key = "paging.add",
+           .type = flag,
+           .default_text = "false",
+           .sentence = "Lists asked for without paging are asked for with it, in pages of `page_size`."},
+
     Option{
         .key = "policy.anonymous",
         .type = words,

@@ -12,6 +12,7 @@
 #include "base/digest.hpp"
 #include "base/secret.hpp"
 #include "core/limit/limits.hpp"
+#include "core/paging/list_query.hpp"
 #include "core/policy/caps.hpp"
 #include "core/policy/mode.hpp"
 #include "core/policy/policy.hpp"
@@ -156,6 +157,7 @@ struct Settings {
     policy::Mode mode = policy::Mode::enforce;
     LocalTokenSettings local_tokens;
     bool wrap_single_objects = false;
+    paging::Settings paging;
     LogSettings log;
     CallerLimits callers;
     TracingSettings tracing;

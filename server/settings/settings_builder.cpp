@@ -51,6 +51,8 @@ public:
         read_limits(root_.in("limits"));
         read_waiting(root_.in("queue"), root_.in("retry"));
         read_callers(root_.in("callers"));
+        read(root_.in("paging"), "page_size", settings_.paging.page_size);
+        read(root_.in("paging"), "add", settings_.paging.add);
         read_policy(root_.in("policy"));
         read_log(root_.in("log"), root_.in("audit"));
         auto tracing = read_tracing(root_.in("tracing"));
