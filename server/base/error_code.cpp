@@ -27,10 +27,13 @@ constexpr Row row(ErrorCode code) noexcept {
         case ErrorCode::not_proxied: return {"not_proxied", 404};
         case ErrorCode::method_not_allowed: return {"method_not_allowed", 405};
         case ErrorCode::request_timeout: return {"request_timeout", 408};
+        case ErrorCode::idempotency_key_in_use: return {"idempotency_key_in_use", 409};
+        case ErrorCode::idempotency_answer_gone: return {"idempotency_answer_gone", 409};
         case ErrorCode::body_too_large: return {"body_too_large", 413};
         case ErrorCode::uri_too_long: return {"uri_too_long", 414};
         case ErrorCode::expectation_failed: return {"expectation_failed", 417};
         case ErrorCode::unknown_host: return {"unknown_host", 421};
+        case ErrorCode::idempotency_key_reused: return {"idempotency_key_reused", 422};
         case ErrorCode::budget_exhausted: return {"budget_exhausted", 429};
         case ErrorCode::caller_limit: return {"caller_limit", 429};
         case ErrorCode::headers_too_large: return {"headers_too_large", 431};

@@ -26,6 +26,9 @@ enum class ErrorCode {
     uri_too_long,
     headers_too_large,
     expectation_failed,
+    idempotency_key_in_use,   ///< its first request is still under way
+    idempotency_answer_gone,  ///< its first request was answered, and the answer was not kept
+    idempotency_key_reused,   ///< for another request
     unknown_host,
     budget_exhausted,
     caller_limit,
