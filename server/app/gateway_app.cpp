@@ -73,10 +73,11 @@ GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Setting
                         }},
       retry_budget_{settings.retry.budget},
       caps_{caps(settings)},
+      sharing_{sharing_settings(settings)},
       gateway_settings_{gateway_settings(settings)},
       services_{
           context.get_executor(), alarms_, clock_, random_,       gateway_settings_, policy_, consumers_,
-          admission_driver_,      tokens_, pool_,  retry_budget_, telemetry,         caps_},
+          admission_driver_,      tokens_, pool_,  retry_budget_, telemetry,         caps_,   sharing_},
       gateway_{services_, tasks_,
                [this](const std::string& peer, const std::string& detail) {
                    log_.debug("{}: no TLS connection could be agreed: {}", peer, detail);

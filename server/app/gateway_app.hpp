@@ -98,6 +98,8 @@ private:
     policy::Caps caps_;
     // Spans for a collector; null without one.
     std::unique_ptr<SpanExport> spans_;
+    // What it has asked the tenant already.
+    gateway::Sharing sharing_;
     gateway::GatewaySettings gateway_settings_;
     gateway::Services services_;
     // The callers' connections.

@@ -7,6 +7,7 @@
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
 #include "base/strong_random.hpp"
+#include "core/policy/rights.hpp"
 #include "settings/scope_warnings.hpp"
 #include "upstream/url.hpp"
 
@@ -34,7 +35,8 @@ std::vector<gateway::Consumer> consumers(const settings::Settings& settings) {
         credentials.uids = identify.uids;
         credentials.certificate = identify.certificate;
         result.push_back({consumer.policy.name, std::move(credentials),
-                          consumer.max_wait.value_or(settings.queue.max_wait), consumer.policy.allow});
+                          consumer.max_wait.value_or(settings.queue.max_wait), consumer.policy.allow,
+                          policy::rights_of(consumer.policy)});
     }
     return result;
 }
@@ -64,6 +66,17 @@ policy::Caps caps(const settings::Settings& settings) {
     std::vector<policy::CapShapes> shapes;
     for (const auto& consumer : settings.consumers) shapes.push_back(consumer.caps);
     return policy::Caps{shapes};
+}
+
+gateway::Sharing::Settings sharing_settings(const settings::Settings& settings) {
+    gateway::Sharing::Settings result;
+    result.in_flight = settings.sharing.in_flight;
+    result.largest_answer = settings.sharing.largest_answer;
+    result.most_bytes = settings.sharing.in_flight_size;
+    result.cache.most_bytes = settings.sharing.cache_size;
+    for (const auto& rule : settings.cache) result.cache.rules.push_back(rule);
+    result.keys = settings.idempotency;
+    return result;
 }
 
 std::vector<std::string> scopes(const settings::Settings& settings) {

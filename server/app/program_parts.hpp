@@ -22,6 +22,7 @@ namespace halogate::app {
 [[nodiscard]] local_token::Mint token_mint(const settings::Settings& settings);
 [[nodiscard]] queue::Admission::Settings admission_settings(const settings::Settings& settings);
 [[nodiscard]] policy::Caps caps(const settings::Settings& settings);
+[[nodiscard]] gateway::Sharing::Settings sharing_settings(const settings::Settings& settings);
 [[nodiscard]] upstream::HaloTokenFetcher::Settings fetcher_settings(const settings::Settings& settings);
 /// Throws std::runtime_error when tenant.base_url is no https URL.
 [[nodiscard]] gateway::GatewaySettings gateway_settings(const settings::Settings& settings);

@@ -259,7 +259,7 @@ io::Task<void> AllPages::answer_otherwise() {
     if (page_ == Page::no_list && call_.paging.preferred) {
         call_.paging.all = false;
         call_.target.query = plain_query_;
-        Forward forward{call_};
+        Forward forward{call_, LinePlace::back};
         co_await forward.run();
         co_return;
     }

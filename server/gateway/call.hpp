@@ -22,6 +22,8 @@
 
 namespace halogate::gateway {
 
+class AnswerTap;
+
 /// One request of a caller, from its head to its access line. Lives in the session's coroutine; the steps of
 /// the pipeline fill it as they go.
 class Call {
@@ -76,6 +78,7 @@ public:
     ListPaging paging;
     upstream::TokenWallet::Lease token;  ///< whose token the exchanges carry; held once it is to be forwarded
     call::IdList ids;                    ///< of what it wrote, for the audit log
+    AnswerTap* tap = nullptr;            ///< whoever else wants to know what comes of it
     Urgency urgency = default_urgency;
     TimePoint give_up_at{};
 

@@ -38,6 +38,7 @@ struct Consumer {
     Credentials credentials = {};
     Duration max_wait{};
     policy::PermissionSet allow = {};  ///< what a token may be issued for
+    std::string rights = {};           ///< policy::rights_of: consumers with the same may share answers
 };
 
 /// What a listener says about who comes in through it.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/retry/retry_after.hpp"
+#include "gateway/answer_tap.hpp"
 #include "gateway/own_answer.hpp"
 #include "gateway/token_wait.hpp"
 #include "http/head_writer.hpp"
@@ -39,6 +40,8 @@ io::Task<retry::Outcome> Exchange::run(Permit& permit) {
     connection_->begin(call_.head().method);
     permit.started();
     meter_.begin();
+    call_.services.sharing.before_exchange(call_);
+    if (call_.tap != nullptr) call_.tap->begun();
     head_status_.reset();
     const io::WriteResult sent = co_await send_request();
     if (refusal_) {
@@ -222,6 +225,19 @@ io::Task<void> Exchange::hold_answer(TimePoint deadline) {
         if (piece.status != upstream::ReadStatus::ok) co_return;
         held_ += piece.data;
     }
+}
+
+io::Task<upstream::ReadStatus> Exchange::hold_whole(std::size_t most) {
+    while (!connection_->body_complete() && held_.size() <= most) {
+        const TimePoint deadline = call_.after(call_.services.settings.response_timeout);
+        const upstream::Connection::Piece piece = co_await connection_->read_body(deadline);
+        if (piece.status != upstream::ReadStatus::ok) {
+            detail_ = "it broke off";
+            co_return piece.status;
+        }
+        held_ += piece.data;
+    }
+    co_return upstream::ReadStatus::ok;
 }
 
 void Exchange::read_answer_notes(retry::Outcome& outcome) {

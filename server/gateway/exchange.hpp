@@ -47,6 +47,8 @@ public:
     [[nodiscard]] const std::string& held() const noexcept { return held_; }
     /// Reads on, to the end or up to what may be held, so that the connection can be used again.
     [[nodiscard]] io::Task<void> hold_answer(TimePoint deadline);
+    /// Reads on to the end, or until held() is larger than `most`.
+    [[nodiscard]] io::Task<upstream::ReadStatus> hold_whole(std::size_t most);
 
     /// The exchange is over. Where the answer was used whole, the connection goes back to the pool.
     void give_back();

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "core/retry/retry_reason.hpp"
+#include "gateway/answer_tap.hpp"
+#include "gateway/kept_answer.hpp"
 #include "gateway/own_answer.hpp"
 #include "gateway/relay.hpp"
 #include "gateway/token_wait.hpp"
@@ -44,6 +46,7 @@ io::Task<void> Forward::run() {
         if (!has_token) co_return;
         ++state_.attempts;
         const retry::Outcome outcome = co_await exchange_.run(permit_);
+        call_.services.sharing.after_exchange(call_, outcome);
         if (exchange_.caller_answered()) co_return;
         counted_from_ = exchange_.began();
         call_.trace.note_outcome(outcome.kind, outcome.status);
@@ -94,6 +97,7 @@ io::Task<bool> Forward::follow(retry::Decision decision, retry::Outcome outcome)
         co_return false;
     }
     call_.services.observer.on_retry(retry::retry_reason(outcome));
+    if (call_.tap != nullptr) call_.tap->sent_back();
     // A throttled exchange is the queue's matter and does not use up an attempt.
     if (outcome.kind == retry::Outcome::Kind::answered && outcome.status == 429) --state_.attempts;
     if (outcome.kind != retry::Outcome::Kind::answered) exchange_.discard();
@@ -119,6 +123,11 @@ io::Task<void> Forward::deliver() {
     // Before the head goes out, so that Server-Timing can say it.
     call_.record.tenant += call_.now() - counted_from_;
     counted_from_ = call_.now();
+    const TakenAnswer taken = co_await take_answer(call_, exchange_);
+    if (taken.intake != Intake::passes) {
+        co_await deliver_taken(taken);
+        co_return;
+    }
     const std::function<void()> on_whole = [this] { end_exchange(); };
     upstream::Connection& connection = *exchange_.connection();
     bool whole = false;
@@ -144,6 +153,22 @@ io::Task<void> Forward::refuse_for_token() {
     co_await send_own_answer(call_, answer);
 }
 
+io::Task<void> Forward::deliver_taken(const TakenAnswer& taken) {
+    if (taken.intake == Intake::whole) {
+        end_exchange();
+        const Provenance provenance{call_.tap->cache_status(), std::nullopt};
+        co_await send_kept_answer(call_, taken.answer, provenance);
+        co_return;
+    }
+    exchange_.discard();
+    end_exchange();
+    retry::Fail failure;
+    failure.code =
+        taken.intake == Intake::timed_out ? ErrorCode::tenant_timeout : ErrorCode::tenant_bad_response;
+    failure.outcome_unknown = state_.repeatability != retry::Repeatability::read;
+    co_await fail(failure);
+}
+
 io::Task<void> Forward::fail(retry::Fail failure) {
     OwnAnswer answer;
     answer.code = failure.code;
@@ -161,6 +186,7 @@ io::Task<void> Forward::fail(retry::Fail failure) {
     }
     if (failure.outcome_unknown)
         answer.message += "; the tenant may have done the work: look before you send it again";
+    if (call_.tap != nullptr) call_.tap->failed(answer);
     co_await send_own_answer(call_, answer);
 }
 

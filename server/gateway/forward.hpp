@@ -6,6 +6,7 @@
 #include "gateway/answer_taker.hpp"
 #include "gateway/call.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/kept_answer.hpp"
 #include "gateway/turn.hpp"
 
 namespace halogate::gateway {
@@ -14,9 +15,9 @@ namespace halogate::gateway {
 /// what the caller gets. Lives in the coroutine of run().
 class Forward {
 public:
-    /// `taker`, which outlives this, gets the tenant's answer; without one the caller does.
-    explicit Forward(Call& call, AnswerTaker* taker = nullptr)
-        : call_{call}, taker_{taker}, exchange_{call} {}
+    Forward(Call& call, LinePlace place) : call_{call}, exchange_{call}, place_{place} {}
+    /// `taker`, which outlives this, gets the tenant's answer in the caller's place.
+    Forward(Call& call, AnswerTaker* taker) : call_{call}, taker_{taker}, exchange_{call} {}
     Forward(const Forward&) = delete;
     Forward& operator=(const Forward&) = delete;
 
@@ -32,11 +33,13 @@ private:
     [[nodiscard]] io::Task<void> deliver();
     /// The tenant's 401 is about our token: a caller would take it for a word about its own credential.
     [[nodiscard]] io::Task<void> refuse_for_token();
+    /// What was taken in before the caller has a byte of it, or was to be.
+    [[nodiscard]] io::Task<void> deliver_taken(const TakenAnswer& taken);
     [[nodiscard]] io::Task<void> fail(retry::Fail failure);
     void end_exchange();
 
     Call& call_;
-    AnswerTaker* taker_;
+    AnswerTaker* taker_ = nullptr;
     Permit permit_;
     Exchange exchange_;
     retry::AttemptState state_;

@@ -11,9 +11,11 @@
 #include "gateway/cap_hold.hpp"
 #include "gateway/cross_origin.hpp"
 #include "gateway/forward.hpp"
+#include "gateway/keyed_write.hpp"
 #include "gateway/origin_rule.hpp"
 #include "gateway/own_answer.hpp"
 #include "gateway/own_endpoint.hpp"
+#include "gateway/shared_read.hpp"
 
 namespace halogate::gateway {
 
@@ -232,6 +234,17 @@ io::Task<Refusal> hold_body(Call& call) {
     co_return std::nullopt;
 }
 
+/// An exchange that is this call's alone.
+io::Task<void> go_to_tenant(Call& call) {
+    CapHold caps{call};
+    if (const Refusal refusal = caps.take()) {
+        co_await send_own_answer(call, *refusal);
+        co_return;
+    }
+    Forward forward{call, LinePlace::back};
+    co_await forward.run();
+}
+
 }  // namespace
 
 io::Task<void> run_pipeline(Call& call) {
@@ -257,18 +270,17 @@ io::Task<void> run_pipeline(Call& call) {
     if (!refusal) refusal = judge_body(call);
     if (!refusal) refusal = read_paging(call);
     if (!refusal) refusal = check_audit(call);
-    CapHold caps{call};
-    if (!refusal) refusal = caps.take();
     if (refusal) {
         co_await send_own_answer(call, *refusal);
-        co_return;
-    }
-    if (call.paging.all) {
+    } else if (call.paging.all) {
         co_await send_all_pages(call);
-        co_return;
+    } else if (has_idempotency_key(call)) {
+        co_await write_once(call);
+    } else if (may_share(call)) {
+        co_await share_read(call);
+    } else {
+        co_await go_to_tenant(call);
     }
-    Forward forward{call};
-    co_await forward.run();
 }
 
 }  // namespace halogate::gateway

@@ -8,10 +8,9 @@
 #include <string>
 #include <utility>
 
+#include "gateway/answer_fields.hpp"
 #include "gateway/answer_spool.hpp"
-#include "gateway/exchange_head.hpp"
 #include "gateway/own_answer.hpp"
-#include "gateway/page_answer.hpp"
 #include "gateway/written_ids.hpp"
 #include "http/head_writer.hpp"
 
@@ -56,10 +55,7 @@ void write_answer_head(std::string& out, Call& call, const http::ResponseHead& a
     if (framing == Framing::until_close) call.keep_alive = false;
     http::HeadWriter writer{out};
     writer.status_line(answer.status);
-    for (const http::Field& field : answer.fields)
-        if (crosses_to_caller(answer.fields, field.name)) writer.field(field);
-    if (may_run_as_page(answer.fields))
-        writer.field("Content-Security-Policy", http::FieldValue::literal("sandbox"));
+    write_answer_fields(writer, answer.fields);
     write_framing(writer, call, answer, framing);
     write_gateway_fields(writer, call);
     write_connection(writer, call);

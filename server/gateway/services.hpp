@@ -17,6 +17,7 @@
 #include "core/trace/tracer.hpp"
 #include "gateway/admission_driver.hpp"
 #include "gateway/consumer_book.hpp"
+#include "gateway/sharing.hpp"
 #include "http/head.hpp"
 #include "io/alarm.hpp"
 #include "observe/observer.hpp"
@@ -62,6 +63,7 @@ struct Services {
     retry::RetryBudget& retry_budget;
     observe::Observer& observer;
     policy::Caps& caps;
+    Sharing& sharing;
     std::size_t buffered_bytes = 0;   ///< of request bodies that are held for a retry
     std::size_t spooled_bytes = 0;    ///< of answers that their callers have not taken yet; see AnswerSpool
     trace::Tracer* tracer = nullptr;  ///< null: spans are not recorded

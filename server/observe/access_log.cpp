@@ -44,6 +44,7 @@ void append_access_line(std::string& out, const call::CallRecord& record, QueryL
     object.text_or_null("error", name_of(record.error));
     object.text_or_null("would_refuse", name_of(record.would_refuse));
     object.number("exchanges", record.exchanges);
+    object.text_or_null("reused", record.reused);
     object.number_or_null("tenant_status", record.tenant_status);
     object.milliseconds("total_ms", record.total);
     object.milliseconds("queue_ms", record.queued);

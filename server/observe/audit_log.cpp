@@ -52,6 +52,7 @@ void append_audit_line(std::string& out, const call::CallRecord& record) {
     object.number_or_null("status", record.status);
     object.text_or_null("error", name_of(record.error));
     object.number("exchanges", record.exchanges);
+    object.text_or_null("reused", record.reused);
     object.numbers_or_null("tenant_statuses", record.tenant_statuses.all());
     object.milliseconds("total_ms", record.total);
     object.milliseconds("queue_ms", record.queued);

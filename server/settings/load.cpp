@@ -14,6 +14,7 @@
 #include "settings/option_reader.hpp"
 #include "settings/referenced_values.hpp"
 #include "settings/settings_builder.hpp"
+#include "settings/sharing_reader.hpp"
 #include "settings/source.hpp"
 #include "settings/yaml_reader.hpp"
 
@@ -59,6 +60,7 @@ public:
         if (source.path) warn_of_readable_secrets(*source.path, read.literal_secrets);
         append(warnings_, std::move(checked.warnings));
         append(warnings_, check_named_routes(built.settings, read.values));
+        append(warnings_, check_cached_reads(built.settings, read.values));
         return LoadedSettings{std::move(built.settings), described(source), told(std::move(warnings_)),
                               std::move(read.secrets)};
     }

@@ -59,7 +59,11 @@ public:
     }
     /// The value itself, where a map has options directly under the user's names: first whether there is one.
     [[nodiscard]] bool given() const { return values_.find(key_) != nullptr; }
-    [[nodiscard]] std::string text() const { return std::get<std::string>(*values_.find(key_)); }
+    template <class T>
+    [[nodiscard]] T value_of() const {
+        return std::get<T>(*values_.find(key_));
+    }
+    [[nodiscard]] std::string text() const { return value_of<std::string>(); }
     [[nodiscard]] std::string key(std::string_view option) const { return joined_key(key_, option); }
     [[nodiscard]] Place place(std::string_view option) const { return values_.place(key(option)); }
     [[nodiscard]] Place place() const { return values_.place(key_); }

@@ -11,6 +11,8 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/secret.hpp"
+#include "core/cache/response_cache.hpp"
+#include "core/idempotency/key_book.hpp"
 #include "core/limit/limits.hpp"
 #include "core/paging/list_query.hpp"
 #include "core/policy/caps.hpp"
@@ -98,6 +100,14 @@ struct QueueSettings {
     std::size_t max_waiting = 10'000;
 };
 
+/// Answers that more callers than one get.
+struct SharingSettings {
+    bool in_flight = true;                                 ///< identical reads under way share one exchange
+    std::size_t largest_answer = std::size_t{256} * 1024;  ///< bytes of a body that is shared
+    std::size_t in_flight_size = std::size_t{16} * 1024 * 1024;  ///< bytes of all that are on their way
+    std::size_t cache_size = std::size_t{16} * 1024 * 1024;      ///< bytes of what the cache keeps
+};
+
 enum class QueryLogging : std::uint8_t { none, names, full };
 
 enum class LogFormat : std::uint8_t {
@@ -150,6 +160,9 @@ struct Settings {
     limit::Limits limits;
     QueueSettings queue;
     retry::RetrySettings retry;
+    SharingSettings sharing;
+    std::vector<cache::ResponseCache::Rule> cache;  ///< which reads are kept, and for how long
+    idempotency::KeyBook::Settings idempotency;
     std::vector<ConsumerSettings> consumers;  ///< [0] is `anonymous`
     std::vector<policy::Route> catalogue;     ///< the built-in one, or that of --catalogue
     std::vector<policy::Route> extra_routes;  ///< additions to it and corrections

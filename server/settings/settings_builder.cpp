@@ -14,8 +14,10 @@
 #include "settings/consumer_name.hpp"
 #include "settings/https_url.hpp"
 #include "settings/identify_reader.hpp"
+#include "settings/listener_reader.hpp"
 #include "settings/route_match.hpp"
 #include "settings/scope_list.hpp"
+#include "settings/sharing_reader.hpp"
 #include "settings/tenant_header.hpp"
 #include "settings/tracing_reader.hpp"
 
@@ -45,11 +47,12 @@ public:
 
     BuiltSettings build() {
         read_tenant(root_.in("tenant"));
-        read_listeners(root_.in("listeners"));
+        settings_.listeners = read_listeners(root_.in("listeners"));
         read(root_.in("admin"), "address", settings_.admin_address);
         if (settings_.admin_address == "off") settings_.admin_address.clear();
         read_limits(root_.in("limits"));
         read_waiting(root_.in("queue"), root_.in("retry"));
+        read_shared();
         read_callers(root_.in("callers"));
         read(root_.in("paging"), "page_size", settings_.paging.page_size);
         read(root_.in("paging"), "add", settings_.paging.add);
@@ -130,31 +133,6 @@ private:
         settings_.tenant.headers.emplace_back(name, from.text());
     }
 
-    void read_listeners(const Section& from) {
-        for (const auto& index : from.members()) {
-            const auto one = from.element(index);
-            ListenerSettings listener;
-            if (one.has("address")) read(one, "address", listener.address);
-            read(one, "unix", listener.unix_path);
-            read(one, "mode", listener.mode);
-            listener.trust_network = one.has("trust");
-            for (auto& word : one.get<Words>("hosts")) listener.hosts.push_back(std::move(word.text));
-            for (auto& word : one.get<Words>("origins")) listener.origins.push_back(std::move(word.text));
-            read(one, "consumer", listener.consumer);
-            read_listener_tls(one.in("tls"), listener.tls);
-            settings_.listeners.push_back(std::move(listener));
-        }
-    }
-
-    static void read_listener_tls(const Section& from, ListenerTlsSettings& into) {
-        read(from, "certificate", into.certificate);
-        read(from, "key", into.key);
-        read(from, "client_ca", into.client_ca);
-        if (into.client_ca.empty()) return;
-        const bool optional = from.text_or("client_certificates", "required") == "optional";
-        into.client_certificates = optional ? ClientCertificates::optional : ClientCertificates::required;
-    }
-
     void read_limits(const Section& from) {
         auto& limits = settings_.limits;
         read(from.in("window"), "requests", limits.window.requests);
@@ -185,6 +163,14 @@ private:
         read(retry, "base", settings_.retry.base);
         read(retry, "cap", settings_.retry.cap);
         read(retry, "budget", settings_.retry.budget);
+    }
+
+    void read_shared() {
+        auto read = read_sharing(root_);
+        settings_.sharing = read.sharing;
+        settings_.cache = std::move(read.cache);
+        settings_.idempotency = read.idempotency;
+        take(std::move(read.findings));
     }
 
     void read_callers(const Section& from) {

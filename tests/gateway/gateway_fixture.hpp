@@ -24,13 +24,15 @@ public:
         std::string error;
         unsigned exchanges = 0;
         bool hung_up = false;
-        std::string message;
+        std::string message = {};
         bool queue_entered = false;
+        std::string reused = {};
+        std::string request_id = {};
     };
     void on_call(const call::CallRecord& record) override {
         kept.push_back({record.status, record.error ? std::string{to_string(*record.error)} : "",
                         record.exchanges, record.caller_hung_up, std::string{record.message},
-                        record.queue_entered});
+                        record.queue_entered, std::string{record.reused}, std::string{record.request_id}});
     }
     void on_exchange(const call::ExchangeRecord& record) override {
         exchanges.push_back(
@@ -91,6 +93,7 @@ public:
         limit::Limits limits = {};
         int failing_operation = -1;
         token::TokenMode tokens = token::TokenMode::shared;
+        gateway::Sharing::Settings sharing = {};
 
         /// A tenant that allows one exchange a minute.
         static Shape one_a_minute() {
@@ -114,7 +117,8 @@ public:
                  fetcher,
                  {.plan = token::ScopePlan{shape.tokens, {"edit:tickets", "read:customers"}}},
                  [](const upstream::TokenSource&, const token::FetchFailure*) {}},
-          admission{admission_settings(shape.limits), reactor.clock.now()} {
+          admission{admission_settings(shape.limits), reactor.clock.now()},
+          sharing{shape.sharing} {
         settings.tenant_authority = "tenant.test";
         if (shape.failing_operation >= 0) tenant.plan = &plan;
         tokens.start();
@@ -122,6 +126,8 @@ public:
     }
     ~GatewayFixture() {
         caller.reset();
+        tenant.holds_answers = false;
+        tenant.let_go();
         tokens.stop();
         gateway.abort();
         pool.close_idle();
@@ -129,10 +135,12 @@ public:
         EXPECT_EQ(reactor.tasks.size(), 0U) << "something outlives the gateway";
         EXPECT_EQ(driver.budget().in_flight, 0U) << "a permit was lost";
         EXPECT_EQ(driver.budget().waiting, 0U) << "a place in the line was lost";
+        EXPECT_EQ(sharing.flights(), 0U) << "somebody could still follow";
     }
 
-    void connect(FailurePlan* caller_fails = nullptr) {
+    void connect(FailurePlan* caller_fails = nullptr, io::PeerCredentials proved = {}) {
         PipeStream::Pair ends = PipeStream::connected(reactor, caller_fails);
+        ends.first->proved = std::move(proved);
         caller = std::move(ends.second);
         gateway.take(profile, std::move(ends.first));
         reactor.settle();
@@ -141,6 +149,19 @@ public:
         if (!caller) connect();
         reactor.tasks.spawn(write(std::string{bytes}));
         reactor.settle();
+    }
+    /// A request on a connection of its own.
+    std::unique_ptr<PipeStream> ask(std::string_view bytes, io::PeerCredentials proved = {}) {
+        connect(nullptr, std::move(proved));
+        send(bytes);
+        return std::move(caller);
+    }
+    /// All that has arrived there since the last call.
+    std::string received_by(std::unique_ptr<PipeStream>& asker) {
+        std::swap(caller, asker);
+        std::string bytes = received();
+        std::swap(caller, asker);
+        return bytes;
     }
     /// All that has arrived since the last call.
     std::string received() {
@@ -166,6 +187,7 @@ public:
     gateway::AdmissionDriver driver{admission, reactor.clock};
     retry::RetryBudget retry_budget{0.2};
     policy::Caps caps{{}};
+    gateway::Sharing sharing;
     gateway::Services services{reactor.executor(),
                                reactor.clock,
                                reactor.time,
@@ -178,7 +200,8 @@ public:
                                pool,
                                retry_budget,
                                records,
-                               caps};
+                               caps,
+                               sharing};
     gateway::Gateway gateway{services, reactor.tasks};
     gateway::ListenerProfile profile;
     std::unique_ptr<PipeStream> caller;
@@ -207,12 +230,17 @@ private:
             result.consumers.push_back({consumer.name, consumer.allow, {}});
         return result;
     }
-    /// `anonymous`, and a consumer that is recognised by a uid.
+    /// `anonymous`, and two consumers that are recognised by their uids: one with less, one with the same
+    /// rights.
     static std::vector<gateway::Consumer> consumer_list() {
+        const auto usual = permissions({"edit:tickets", "read:customers"});
         gateway::Consumer reader{"reader", {}, std::chrono::seconds{8}, permissions({"read:tickets"})};
         reader.credentials.uids = {1000};
-        return {{"anonymous", {}, std::chrono::seconds{8}, permissions({"edit:tickets", "read:customers"})},
-                std::move(reader)};
+        gateway::Consumer equal{"equal", {}, std::chrono::seconds{8}, usual, "usual rights"};
+        equal.credentials.uids = {1001};
+        return {{"anonymous", {}, std::chrono::seconds{8}, usual, "usual rights"},
+                std::move(reader),
+                std::move(equal)};
     }
     io::Task<void> write(std::string bytes) {
         const io::WriteResult sent = co_await caller->write_all(bytes, io::no_second_piece, TimePoint::max());

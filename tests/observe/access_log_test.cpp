@@ -76,7 +76,7 @@ TEST(AccessLine, ShowsACallInOneLine) {
         R"("trace_id":"0af7651916cd43dd8448eb211c80319c","peer":"127.0.0.1:50000",)"
         R"("consumer":"alert-bridge","identity":"api_key","method":"GET","path":"/api/Tickets",)"
         R"("query":"page_size,search","route":"/api/Tickets","permission":"read:tickets","status":200,)"
-        R"("error":null,"would_refuse":null,"exchanges":2,"tenant_status":200,"total_ms":1500.250,"queue_ms":1000.000,)"
+        R"("error":null,"would_refuse":null,"exchanges":2,"reused":null,"tenant_status":200,"total_ms":1500.250,"queue_ms":1000.000,)"
         R"("token_ms":0.003,"tenant_ms":499.000,"bytes_in":0,"bytes_out":5000000000,"hung_up":false})");
 }
 

@@ -57,7 +57,7 @@ TEST(AuditLine, ShowsACallInOneLineAndNothingOfItsQuery) {
               R"("trace_id":"0af7651916cd43dd8448eb211c80319c","consumer":"alert-bridge",)"
               R"("identity":"api_key","peer":"127.0.0.1:50000","method":"POST","route":"/api/Tickets",)"
               R"("path":"/API/Tickets","permission":"update:tickets","decision":"allowed",)"
-              R"("rule":"permission","would_refuse":null,"status":201,"error":null,"exchanges":2,)"
+              R"("rule":"permission","would_refuse":null,"status":201,"error":null,"exchanges":2,"reused":null,)"
               R"("tenant_statuses":[null,201],"total_ms":1500.250,"queue_ms":1000.000,"tenant_ms":499.000,)"
               R"("bytes_in":31,"bytes_out":5000000000,)"
               R"("ids":[17,"0f8fad5b-d9cb-469f-a165-70867728950e"],"ids_cut":false,"hung_up":false})");

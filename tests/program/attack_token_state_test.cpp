@@ -97,7 +97,7 @@ TEST(AttackTokenState, FiftyRefusalsAtOnceOfOneTokenCostOneNewToken) {
     gateway.sandbox.revoke_tokens("401");
     std::vector<Caller> callers;
     for (int i = 0; i < 50; ++i) callers.push_back(gateway.connect());
-    for (Caller& caller : callers) caller.send(request_text("GET", "/api/Tickets/1"));
+    for (Caller& caller : callers) caller.send(request_text("GET", "/api/Tickets/1", {}, unshared));
     for (Caller& caller : callers) EXPECT_EQ(caller.receive().status, 200U);
     EXPECT_EQ(gateway.sandbox.state("token_requests"), before + 1);
 }

@@ -109,7 +109,7 @@ TEST(MaxWaiting, OfAConsumerBoundsWhatItsOwnCallsMayQueue) {
     Gateway gateway{{.sections = capped("      max_waiting: 1\n").sections +
                                  "limits: {window: {requests: 1, per: 5m}, reserve: 0%}\n"}};
     ASSERT_EQ(gateway.get("/api/Tickets/1", bridge).status, 200U);
-    const FieldList patient{{"X-API-Key", "key-of-the-bridge"}, {"Prefer", "wait=600"}};
+    const FieldList patient{{"X-API-Key", "key-of-the-bridge"}, {"Prefer", "wait=600"}, unshared.front()};
     Caller first = gateway.connect();
     first.send(request_text("GET", "/api/Tickets/1", {}, patient));
     Caller second = gateway.connect();
@@ -129,7 +129,7 @@ TEST(Fairness, AnothersFirstCallIsServedNextWhateverWaits) {
     std::vector<Caller> flood;
     for (int i = 0; i < 24; ++i) {
         flood.push_back(gateway.connect());
-        flood.back().send(request_text("GET", "/api/Tickets/1"));
+        flood.back().send(request_text("GET", "/api/Tickets/1", {}, unshared));
     }
     gateway.sandbox.wait_for("GET /api/Tickets/1", 4);
     EXPECT_EQ(gateway.get("/api/Tickets/2", bridge).status, 200U);

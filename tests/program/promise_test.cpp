@@ -19,7 +19,7 @@ TEST(Promise, NoWindowEverSeesMoreExchangesThanTheLimit) {
     std::vector<Caller> callers;
     for (int i = 0; i < 70; ++i) {
         callers.push_back(gateway.connect());
-        callers.back().send(request_text("GET", "/api/Tickets/1"));
+        callers.back().send(request_text("GET", "/api/Tickets/1", {}, unshared));
     }
     for (Caller& caller : callers) EXPECT_EQ(caller.receive().status, 200U);
     EXPECT_LE(gateway.sandbox.state("max_in_window"), 20);
@@ -55,7 +55,7 @@ TEST(Promise, NothingIsSentWithAnExpiredToken) {
         std::vector<Caller> callers;
         for (int i = 0; i < 10; ++i) {
             callers.push_back(gateway.connect());
-            callers.back().send(request_text("GET", "/api/Tickets/1"));
+            callers.back().send(request_text("GET", "/api/Tickets/1", {}, unshared));
         }
         for (Caller& caller : callers) ASSERT_EQ(caller.receive().status, 200U);
     }

@@ -55,7 +55,7 @@ TEST(Queue, WhoWaitsIsServedWhenTheWindowMoves) {
     const auto began = Clock::now();
     for (int i = 0; i < 5; ++i) {
         callers.push_back(gateway.connect());
-        callers.back().send(request_text("GET", "/api/Tickets/1"));
+        callers.back().send(request_text("GET", "/api/Tickets/1", {}, unshared));
     }
     for (Caller& caller : callers) EXPECT_EQ(caller.receive().status, 200U);
     EXPECT_GE(Clock::now() - began, milliseconds{1950});
@@ -106,7 +106,8 @@ TEST(Queue, IsBoundedByCount) {
     std::vector<Caller> callers;
     for (int i = 0; i < 3; ++i) {
         callers.push_back(gateway.connect());
-        callers.back().send(request_text("GET", "/api/Tickets/1", {}, {{"Prefer", "wait=600"}}));
+        const FieldList fields{{"Prefer", "wait=600"}, unshared.front()};
+        callers.back().send(request_text("GET", "/api/Tickets/1", {}, fields));
     }
     gateway.program().wait_for_line(R"("error":"queue_full")");
     EXPECT_EQ(gateway.stop(), 0);
@@ -127,7 +128,7 @@ TEST(Queue, ABucketPacesWhatTheWindowWouldLetThroughAtOnce) {
     const auto began = Clock::now();
     for (int i = 0; i < 4; ++i) {
         callers.push_back(gateway.connect());
-        callers.back().send(request_text("GET", "/api/Tickets/1"));
+        callers.back().send(request_text("GET", "/api/Tickets/1", {}, unshared));
     }
     for (Caller& caller : callers) EXPECT_EQ(caller.receive().status, 200U);
     EXPECT_GE(Clock::now() - began, milliseconds{580});

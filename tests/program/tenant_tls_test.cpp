@@ -44,7 +44,7 @@ TEST(TenantTls, NoMoreExchangesAreUnderWayThanConfigured) {
     std::vector<Caller> callers;
     for (int i = 0; i < 15; ++i) {
         callers.push_back(gateway.connect());
-        callers.back().send(request_text("GET", "/api/Tickets/1"));
+        callers.back().send(request_text("GET", "/api/Tickets/1", {}, unshared));
     }
     for (Caller& caller : callers) EXPECT_EQ(caller.receive().status, 200U);
     EXPECT_LE(gateway.sandbox.state("max_in_flight"), 3);

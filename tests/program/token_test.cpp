@@ -17,7 +17,7 @@ std::vector<Caller> callers_sending(Gateway& gateway, std::size_t count, const s
 
 TEST(Token, FiftyCallersOnAColdStartCostOneTokenRequest) {
     Gateway gateway{{.sandbox = {"--latency", "100ms"}}};
-    for (Caller& caller : callers_sending(gateway, 50, request_text("GET", "/api/Tickets/1")))
+    for (Caller& caller : callers_sending(gateway, 50, request_text("GET", "/api/Tickets/1", {}, unshared)))
         EXPECT_EQ(caller.receive().status, 200U);
     EXPECT_EQ(gateway.sandbox.state("token_requests"), 1);
 }
@@ -27,7 +27,7 @@ void revoked_token_costs_one_renewal(const std::string& mode) {
     ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
     const long before = gateway.sandbox.state("token_requests");
     gateway.sandbox.revoke_tokens(mode);
-    for (Caller& caller : callers_sending(gateway, 20, request_text("GET", "/api/Tickets/1")))
+    for (Caller& caller : callers_sending(gateway, 20, request_text("GET", "/api/Tickets/1", {}, unshared)))
         EXPECT_EQ(caller.receive().status, 200U) << mode;
     EXPECT_EQ(gateway.sandbox.state("token_requests"), before + 1) << mode;
 }
@@ -106,9 +106,9 @@ TEST(Token, LeastTokensHoldTheScopeOfTheExchangeAndNothingElse) {
 TEST(Token, FiveHundredCallersOfThreeScopesCostThreeTokenRequests) {
     Gateway gateway{{.sandbox = {"--latency", "50ms"}, .tenant = "tokens: least"}};
     // The smallest set, read:assets, is one of the three and fetched at the start.
-    const std::string requests[] = {request_text("GET", "/api/Asset/1"),
-                                    request_text("GET", "/api/Tickets/1"),
-                                    request_text("GET", "/api/Client/1")};
+    const std::string requests[] = {request_text("GET", "/api/Asset/1", {}, unshared),
+                                    request_text("GET", "/api/Tickets/1", {}, unshared),
+                                    request_text("GET", "/api/Client/1", {}, unshared)};
     std::vector<Caller> callers;
     for (int i = 0; i < 500; ++i) callers.push_back(gateway.connect());
     for (std::size_t i = 0; i < callers.size(); ++i) callers[i].send(requests[i % 3]);

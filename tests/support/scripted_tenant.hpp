@@ -34,8 +34,15 @@ public:
     std::size_t answers_in_pieces_of = std::numeric_limits<std::size_t>::max();
     std::size_t takes_at_most = std::numeric_limits<std::size_t>::max();  ///< unread bytes of a request
 
+    bool holds_answers = false;  ///< each until let_go()
+
     std::vector<std::string> requests;
     int dials = 0;
+
+    /// The answers that are held go out now.
+    void let_go() {
+        for (io::Signal<int>* const held : std::exchange(held_, {})) held->set(1);
+    }
 
     [[nodiscard]] io::Task<Expected<std::unique_ptr<io::ByteStream>, io::DialError>> dial(
         const io::Origin&, TimePoint) override {
@@ -71,6 +78,7 @@ private:
                 answer = script_.front();
                 script_.pop_front();
             }
+            if (holds_answers) co_await until_let_go();
             if (answer == hang_up) co_return;
             if (answer == stay_silent && answers_at_the_head) co_await until_closed(*stream);
             if (answer == stay_silent) continue;
@@ -79,6 +87,11 @@ private:
             if (sent.error != io::IoError::none) co_return;
             if (answers_at_the_head) co_await until_closed(*stream);
         }
+    }
+    [[nodiscard]] io::Task<void> until_let_go() {
+        io::Signal<int> signal{reactor_.executor()};
+        held_.push_back(&signal);
+        co_await signal.wait();
     }
     [[nodiscard]] io::Task<void> until_closed(PipeStream& stream) {
         io::Signal<int> closed{reactor_.executor()};
@@ -97,6 +110,7 @@ private:
 
     Reactor& reactor_;
     std::deque<std::string> script_;
+    std::vector<io::Signal<int>*> held_;
 };
 
 }  // namespace halogate::test

@@ -34,6 +34,9 @@ policy:
 log: {{access: {folder}/access.log}}
 """
 
+# Each read is to be an exchange of its own.
+UNSHARED = {"Cache-Control": "no-cache"}
+
 
 class Scene:
     """`async with Scene(binary, window="300/5") as scene:`. Leaving it stops both, and demands that the gateway
@@ -137,10 +140,10 @@ class Scene:
         return json.loads(outcome.body)
 
     def get(self, target: str = "/api/Tickets", wait: int = 60):
-        return load.call(self.port, "GET", target, {"Prefer": f"wait={wait}"})
+        return load.call(self.port, "GET", target, {"Prefer": f"wait={wait}", **UNSHARED})
 
     def ready_to_get(self, target: str = "/api/Tickets", wait: int = 60):
-        return load.connected(self.port, "GET", target, {"Prefer": f"wait={wait}"})
+        return load.connected(self.port, "GET", target, {"Prefer": f"wait={wait}", **UNSHARED})
 
     def create(self, subject: str, wait: int = 60):
         body = json.dumps([{"summary": subject}]).encode()

@@ -54,6 +54,9 @@ struct CallRecord {
     std::optional<ErrorCode> error;         ///< set when the answer was made by the gateway
     std::string_view message;               ///< of that answer
     unsigned exchanges = 0;
+    /// Whose answer it got, when no exchange was made for it: "hit" of the cache, "collapsed" into another
+    /// read under way, "replayed" for an idempotency key; empty: its own.
+    std::string_view reused;
     unsigned tenant_status = 0;  ///< of the last exchange; 0 when there was no answer
     StatusList tenant_statuses;  ///< of each exchange
     std::string_view ids;        ///< of what was created, updated or deleted, with commas between (IdList)

@@ -46,6 +46,9 @@ private:
     bool accepted_ = true;
 };
 
+/// Of a read that wants an exchange of its own, and not what an identical one under way gets.
+inline const FieldList unshared{{"Cache-Control", "no-cache"}};
+
 /// The bytes of a request with the usual fields.
 [[nodiscard]] std::string request_text(std::string_view method, std::string_view target,
                                        std::string_view body = {}, const FieldList& fields = {});
