@@ -208,7 +208,7 @@ TEST_F(AllPages, OfWhatIsNoListAreRefused) {
         if (std::string{body} == "[1,") {
             EXPECT_FALSE(unchunked(got).complete);
         } else {
-            EXPECT_THAT(got, AllOf(StartsWith("HTTP/1.1 502 "), HasSubstr("cannot"))) << body;
+            EXPECT_THAT(got, AllOf(StartsWith("HTTP/1.1 502 "), HasSubstr("joined"))) << body;
         }
     }
 }
@@ -366,9 +366,13 @@ TEST(AllPagesOnBadConnections, EndInOneRecord) {
             bytes += fixture.received();
             happened = caller_side ? caller_plan.happened : fixture.plan.happened;
             EXPECT_LE(fixture.records.kept.size(), 1U);
-            EXPECT_TRUE(happened || unchunked(bytes).complete) << failing;
-            if (unchunked(bytes).complete && bytes.starts_with("HTTP/1.1 200 ")) {
-                EXPECT_THAT(unchunked(bytes).body, AllOf(StartsWith("{"), EndsWith("]}"))) << failing;
+            const bool is_list = bytes.starts_with("HTTP/1.1 200 ");
+            EXPECT_TRUE(happened || is_list) << failing;
+            if (!is_list) continue;
+            const Received list = unchunked(bytes);
+            EXPECT_TRUE(happened || list.complete) << failing;
+            if (list.complete) {
+                EXPECT_THAT(list.body, AllOf(StartsWith("{"), EndsWith("]}"))) << failing;
             }
         }
         EXPECT_FALSE(happened);
