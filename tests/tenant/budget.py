@@ -4,6 +4,7 @@
 import asyncio
 import collections
 import dataclasses
+import math
 import time
 
 import load
@@ -52,7 +53,7 @@ class Unknowing(scene.Scene):
 
 async def spend(here: scene.Scene, calls: int, part: float = 1.0) -> Spent:
     """So many calls at once, on connections that stand; `part` of the window is there for them."""
-    theory = (calls / (REQUESTS * part) - 1) * PER
+    theory = (math.ceil(calls / (REQUESTS * part)) - 1) * PER
     callers = await asyncio.gather(*(here.ready_to_get() for _ in range(calls)))
     began = time.monotonic()
     for caller in callers:
