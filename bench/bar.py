@@ -78,5 +78,9 @@ BARS = [
     Bar("the same, a third taken by others: calls failed", "", spent("shared", "failed"), at_most(0), "none"),
     Bar("… part of exchanges wasted on 429s", "", spent("shared", "wasted"), at_most(0.05), "≤ 5 %"),
     Bar("a waiting call starts late by, relaying included", "ms", of("wake", "late_ms"), at_most(2), "≤ 2 ms"),
+    Bar("a request in a line of 100,000 against one of 100", "×",
+        lambda results: (results["rules"]["serve_one_of_a_long_line/100000"][0]
+                         / results["rules"]["serve_one_of_a_long_line/100"][0]),
+        at_most(2.5), "O(log n): ≤ 2.5 ×"),
     Bar("start to first answer", "ms", of("start", "first_answer_ms"), at_most(50), "≤ 50 ms"),
 ]

@@ -78,10 +78,11 @@ class Halogate(Contestant):
     name = "halogate"
 
     def __init__(self, where: ground.Ground, binary: str, window: tuple[int, str] = (1_000_000, "1s"),
-                 max_wait: str = "8s") -> None:
+                 max_wait: str = "8s", reserve: str = "10%") -> None:
         super().__init__(where)
         self._binary = binary
-        self._values = {"window_requests": window[0], "window_per": window[1], "max_wait": max_wait}
+        self._values = {"window_requests": window[0], "window_per": window[1], "max_wait": max_wait,
+                        "reserve": reserve}
         self.admin_port = ground.free_port()
 
     def command(self) -> list[str]:

@@ -66,6 +66,8 @@ def page(results: dict) -> list[str]:
                    + [[key, value] for key, value in results.get("versions", {}).items()])
     lines += ["## Bars", ""]
     lines += table(["what", "bar", "measured", "measured ÷ bar", ""], [each.row(results) for each in bar.BARS])
+    if "memory" in results:
+        lines += [f"Memory was measured with {results['memory']['callers']:,} callers, as many as wait.", ""]
     if "relay" in results:
         lines += ["## Relaying, beside nginx and HAProxy", "",
                   "One worker each on a processor of its own, the same tenant behind verified TLS, access logs on; medians of "

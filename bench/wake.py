@@ -19,7 +19,8 @@ TURNS, WINDOW = 12, 1.0
 def measure(halogate: str, load: str, say) -> dict:
     with contextlib.ExitStack() as stack:
         where = stack.enter_context(ground.Ground(load))
-        gateway = stack.enter_context(contestant.Halogate(where, halogate, window=(1, f"{WINDOW:.0f}s")))
+        gateway = contestant.Halogate(where, halogate, window=(1, f"{WINDOW:.0f}s"), reserve="0%")
+        stack.enter_context(gateway)
         caller = stack.enter_context(socket.create_connection(("127.0.0.1", gateway.port), timeout=ground.PATIENCE))
         answered = []
         for _ in range(TURNS):
