@@ -26,7 +26,7 @@ class Bar:
         except (KeyError, TypeError):
             return [self.what, self.said, "not measured", "", ""]
         ratio = f"{value / bar:.2f}" if bar else ""
-        return [self.what, self.said, f"{value:.4g} {self.unit}".strip(), ratio, "held" if value <= bar else "**MISSED**"]
+        return [self.what, self.said, f"{value:.5g} {self.unit}".strip(), ratio, "held" if value <= bar else "**MISSED**"]
 
 
 def relay(work: str, who: str, key: str) -> Callable[[dict], float]:

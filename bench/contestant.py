@@ -60,7 +60,7 @@ class Nginx(Contestant):
     name = "nginx"
 
     def command(self) -> list[str]:
-        return ["nginx", "-c", self.where.configuration("nginx.conf", {"port": self.port})]
+        return ground.nginx(self.where.configuration("nginx.conf", {"port": self.port}))
 
     @property
     def pid(self) -> int:

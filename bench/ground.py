@@ -43,6 +43,11 @@ class Answered:
     max_us: float
 
 
+def nginx(configuration: str) -> list[str]:
+    """The command; without -e it would begin with the system's own log, which only root may write."""
+    return ["nginx", "-e", configuration + ".log", "-c", configuration]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -84,7 +89,7 @@ class Ground:
         self._requests()
         # Before it serves, this process has filled the page cache with what it serves.
         subprocess.run(["cat", os.path.join(self.folder, "api", "Attachment", "2")], check=True, stdout=subprocess.DEVNULL)
-        self._tenant = self.start(["nginx", "-c", self.configuration("tenant.conf", {})], other_processors())
+        self._tenant = self.start(nginx(self.configuration("tenant.conf", {})), other_processors())
         wait_for_port(self.plain_port, self._tenant)
         return self
 
