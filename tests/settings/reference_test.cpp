@@ -130,7 +130,7 @@ TEST(OptionTable, DefaultsAndBoundsAreReadableAndWithinThemselves) {
 TEST(OptionTable, SectionsListWhatStandsBelowThem) {
     EXPECT_THAT(keys_below(""),
                 testing::ElementsAre("tenant", "listeners", "admin", "limits", "queue", "retry", "sharing",
-                                     "cache", "idempotency", "callers", "policy", "log", "audit", "tracing"));
+                                     "cache", "idempotency", "callers", "paging", "policy", "log", "audit", "tracing"));
     EXPECT_THAT(keys_below("listeners"), testing::ElementsAre("[]"));
     EXPECT_THAT(keys_below("policy.consumers"), testing::ElementsAre("*"));
     EXPECT_THAT(keys_below("policy.consumers.*"), testing::ElementsAre("identify", "allow", "deny", "weight",
