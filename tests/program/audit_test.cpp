@@ -140,19 +140,20 @@ TEST_F(Audit, HoldsNoQueryNoBodyAndNoCredential) {
     Gateway gateway{{.sections = to(path,
                                     "policy:\n  anonymous: [all]\n  consumers:\n    bridge: {identify: "
                                     "{api_key: \"hush-5e0c-key-of-the-bridge\"}, allow: [edit:tickets]}\n")}};
-    const FieldList fields{{"X-API-Key", "hush-5e0c-key-of-the-bridge"},
-                           {"Cookie", "a=" + secret},
-                           {"User-Agent", secret},
-                           {"X-Halo-Api-Key", secret},
-                           {"Referer", secret},
-                           {"Prefer", secret},
-                           {"Idempotency-Key", secret},
-                           {"traceparent", secret}};
+    FieldList fields{{"X-API-Key", "hush-5e0c-key-of-the-bridge"},
+                     {"Cookie", "a=" + secret},
+                     {"User-Agent", secret},
+                     {"X-Halo-Api-Key", secret},
+                     {"Referer", secret},
+                     {"Prefer", secret},
+                     {"Idempotency-Key", secret},
+                     {"traceparent", secret}};
     const std::string body = R"([{"summary":")" + secret + R"(","details":"id","client":{"id":")" + secret +
                              R"("},")" + secret + R"(":1}])";
     EXPECT_EQ(gateway.post("/api/Tickets?token=" + secret + "&" + secret, body, fields).status, 201U);
     EXPECT_EQ(gateway.get("/api/Tickets?search=" + secret + "#", fields).status, 400U);
     EXPECT_EQ(gateway.get("/api/Tickets?search=" + secret, fields).status, 200U);
+    fields.at(6).second += "-of-another-request";
     EXPECT_EQ(
         gateway.post("/api/Tickets", R"([{"id":")" + secret + R"(","summary":"x"}])", fields).status / 100,
         2U)
