@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 
 #include <exception>
 #include <utility>
@@ -19,10 +19,10 @@ public:
     Companion(const Companion&) = delete;
     Companion& operator=(const Companion&) = delete;
 
-    /// Once.
+    /// Once. It begins at once when the reactor runs, and else with it.
     void start(Task<void> task) {
-        boost::asio::co_spawn(executor_, std::move(task),
-                              [this](std::exception_ptr exception) { ended_.set(std::move(exception)); });
+        running_ = run(std::move(task));
+        boost::asio::dispatch(executor_, [this] { running_.start(); });
     }
     /// Waits for its end, and throws what it threw.
     [[nodiscard]] Task<void> join() {
@@ -31,8 +31,19 @@ public:
     }
 
 private:
+    Task<void> run(Task<void> task) {
+        std::exception_ptr exception;
+        try {
+            co_await task;
+        } catch (...) {
+            exception = std::current_exception();
+        }
+        ended_.set(std::move(exception));
+    }
+
     Executor executor_;
     Signal<std::exception_ptr> ended_;
+    Task<void> running_;
 };
 
 }  // namespace halogate::io

@@ -153,7 +153,7 @@ private:
         if (tls_ == nullptr)
             return std::make_unique<TcpStream>(std::move(socket), clock_, std::move(peer),
                                                std::move(credentials));
-        SslHandle connection = tls_->server(socket.native_handle());
+        SslHandle connection = tls_->server();
         return std::make_unique<TlsStream>(std::move(socket), clock_, std::move(connection), std::move(peer));
     }
 

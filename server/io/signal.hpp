@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 
+#include <coroutine>
 #include <optional>
 #include <utility>
 
@@ -27,27 +26,27 @@ public:
     void set(T value) {
         if (value_) return;
         value_ = std::move(value);
-        if (!waiting_) return;
-        boost::asio::post(executor_, [resume = std::move(*waiting_)]() mutable { std::move(resume)(); });
-        waiting_.reset();
+        if (const auto waiting = std::exchange(waiting_, nullptr))
+            boost::asio::post(executor_, [waiting] { waiting.resume(); });
     }
 
-    [[nodiscard]] Task<T> wait() {
-        if (!value_) {
-            // Built in place: the handler's assignment recurses without end in Boost 1.81.
-            auto initiate = [this](auto handler) { waiting_.emplace(std::move(handler)); };
-            using Token = boost::asio::use_awaitable_t<Executor>;
-            co_await boost::asio::async_initiate<const Token, void()>(initiate, token);
-        }
-        co_return std::move(*value_);
-    }
+    /// To be awaited.
+    class [[nodiscard]] Wait {
+    public:
+        explicit Wait(Signal& signal) noexcept : signal_{signal} {}
+        [[nodiscard]] bool await_ready() const noexcept { return signal_.is_set(); }
+        void await_suspend(std::coroutine_handle<> caller) const noexcept { signal_.waiting_ = caller; }
+        T await_resume() const { return std::move(*signal_.value_); }
+
+    private:
+        Signal& signal_;
+    };
+    [[nodiscard]] Wait wait() noexcept { return Wait{*this}; }
 
 private:
-    static constexpr boost::asio::use_awaitable_t<Executor> token{};
-
     Executor executor_;
     std::optional<T> value_;
-    std::optional<boost::asio::any_completion_handler<void()>> waiting_;
+    std::coroutine_handle<> waiting_;
 };
 
 }  // namespace halogate::io

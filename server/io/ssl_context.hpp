@@ -21,8 +21,9 @@ using SslContextHandle = std::unique_ptr<ssl_ctx_st, SslDeleter>;
 /// Which end of TLS we are.
 enum class TlsSide { client, server };
 
-/// What both ends have in common: TLS 1.2 or newer, no renegotiation, no compression, and buffers that are
-/// given back while a connection is idle. Throws std::runtime_error when OpenSSL gives nothing.
+/// What both ends have in common: TLS 1.2 or newer, no renegotiation, no compression; and, at the server's
+/// side, buffers that are given back while a connection is idle. Throws std::runtime_error when OpenSSL gives
+/// nothing.
 [[nodiscard]] SslContextHandle new_ssl_context(TlsSide side);
 
 /// The reason of the newest OpenSSL error, in its words, and the error queue emptied.

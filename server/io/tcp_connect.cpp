@@ -65,7 +65,10 @@ Task<Expected<StreamSocket, std::string>> connect(Executor executor, AlarmClock&
                     socket.cancel(ignored);
                 }};
     alarm.set(deadline);
-    const auto [error] = co_await socket.async_connect(endpoint, as_result);
+    Signal<boost::system::error_code> connected{executor};
+    socket.async_connect(endpoint,
+                         [&connected](const boost::system::error_code& result) { connected.set(result); });
+    const boost::system::error_code error = co_await connected.wait();
     if (error) co_return Unexpected{expired ? std::string{"connect timed out"} : error.message()};
     boost::system::error_code ignored;
     socket.set_option(Tcp::no_delay{true}, ignored);

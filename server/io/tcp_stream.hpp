@@ -23,13 +23,19 @@ public:
         socket_.watch_for_close(std::move(on_close));
     }
     void unwatch() override { socket_.unwatch(); }
-    void shutdown_send() noexcept override;
+    void shutdown_send() noexcept override { socket_.shutdown_send(); }
     void close() noexcept override { socket_.close(); }
     void reset() noexcept override { socket_.reset(); }
     [[nodiscard]] const std::string& peer() const noexcept override { return peer_; }
     [[nodiscard]] const PeerCredentials& credentials() const noexcept override { return credentials_; }
 
 private:
+    [[nodiscard]] Task<ReadResult> wait_and_read(std::span<char> into, TimePoint deadline);
+    [[nodiscard]] Task<WriteResult> wait_and_write(std::string_view first, std::string_view second,
+                                                   TimePoint deadline, WriteResult result);
+    /// What goes out at once. True when that is all, or an error came.
+    [[nodiscard]] bool put(std::string_view& first, std::string_view& second, WriteResult& result);
+
     Socket socket_;
     std::string peer_;
     PeerCredentials credentials_;

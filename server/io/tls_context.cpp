@@ -66,14 +66,13 @@ TlsContext::TlsContext(const Settings& settings) : context_{new_ssl_context(TlsS
 
 TlsContext::~TlsContext() = default;
 
-SslHandle TlsContext::client(int descriptor, const std::string& server_name) {
+SslHandle TlsContext::client(const std::string& server_name) {
     SslHandle connection{SSL_new(context_.get())};
     if (!connection) return connection;
     // The map's key lives as long as the context: the session callback finds the name through it.
     const auto entry = sessions_.try_emplace(server_name).first;
     SSL_set_app_data(connection.get(), const_cast<std::string*>(&entry->first));
     if (entry->second) SSL_set_session(connection.get(), entry->second.get());
-    SSL_set_fd(connection.get(), descriptor);
     SSL_set_connect_state(connection.get());
     // Without a name to check any certificate of a trusted authority would do: no connection then.
     if (server_name.empty()) return nullptr;

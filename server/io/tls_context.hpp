@@ -31,9 +31,9 @@ public:
     TlsContext(const TlsContext&) = delete;
     TlsContext& operator=(const TlsContext&) = delete;
 
-    /// A client connection on an open socket: SNI and host name check for `server_name` (a DNS name or an IP
+    /// A client's side of a connection: SNI and host name check for `server_name` (a DNS name or an IP
     /// address), resuming that host's session when there is one. Null when the check cannot be set up.
-    [[nodiscard]] SslHandle client(int descriptor, const std::string& server_name);
+    [[nodiscard]] SslHandle client(const std::string& server_name);
 
 private:
     friend struct SessionStore;

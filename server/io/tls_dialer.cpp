@@ -23,7 +23,7 @@ Task<Expected<std::unique_ptr<ByteStream>, DialError>> TlsDialer::dial(const Ori
             continue;
         }
         const std::string& name = origin.server_name.empty() ? origin.host : origin.server_name;
-        SslHandle connection = context_.client(socket->native_handle(), name);
+        SslHandle connection = context_.client(name);
         auto stream = std::make_unique<TlsStream>(std::move(*socket), clock_, std::move(connection),
                                                   endpoint_text(endpoint));
         const auto shaken = co_await stream->handshake(deadline);

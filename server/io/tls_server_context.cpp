@@ -164,10 +164,9 @@ Expected<void, Fault> TlsServerContext::reload() {
     return good();
 }
 
-SslHandle TlsServerContext::server(int descriptor) {
+SslHandle TlsServerContext::server() {
     SslHandle connection{SSL_new(context_.get())};
     if (!connection) return connection;
-    SSL_set_fd(connection.get(), descriptor);
     SSL_set_accept_state(connection.get());
     return connection;
 }

@@ -35,8 +35,8 @@ public:
     /// Reads all files again, for connections that come from now on. After a fault everything is as before.
     [[nodiscard]] Expected<void, Fault> reload();
 
-    /// The server's end of a connection on an open socket; null when memory is short.
-    [[nodiscard]] SslHandle server(int descriptor);
+    /// The server's end of a connection; null when memory is short.
+    [[nodiscard]] SslHandle server();
 
     /// When the certificate in force is good.
     struct Validity {

@@ -11,10 +11,25 @@
 #include <utility>
 
 #include "io/peer_certificate.hpp"
+#include "io/socket_bio.hpp"
 
 namespace halogate::io {
 
 namespace {
+
+/// What an earlier operation left behind would be taken for the next one's. There is nearly never anything,
+/// and to look costs a tenth of emptying.
+void forget_errors() noexcept {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+    errno = 0;
+}
+
+bool waits(int ssl_error) noexcept {
+    return ssl_error == SSL_ERROR_WANT_READ || ssl_error == SSL_ERROR_WANT_WRITE;
+}
+Socket::Operation what_for(int ssl_error) noexcept {
+    return ssl_error == SSL_ERROR_WANT_READ ? Socket::Operation::read : Socket::Operation::write;
+}
 
 bool is_broken_by(IoError error) noexcept {
     return error == IoError::truncated || error == IoError::reset || error == IoError::tls;
@@ -24,22 +39,15 @@ bool is_broken_by(IoError error) noexcept {
 
 TlsStream::TlsStream(StreamSocket socket, AlarmClock& clock, SslHandle connection, std::string peer)
     : socket_{std::move(socket), clock}, connection_{std::move(connection)}, peer_{std::move(peer)} {
-    boost::system::error_code ignored;
-    socket_.get().native_non_blocking(true, ignored);
+    if (!connection_) return;
+    BIO* const bio = new_socket_bio(socket_);
+    if (bio == nullptr) connection_.reset();
+    if (bio != nullptr) SSL_set_bio(connection_.get(), bio, bio);
 }
 
 TlsStream::~TlsStream() {
     socket_.unwatch();
     close();
-}
-
-Task<IoError> TlsStream::wait_for(int ssl_error) {
-    if (ssl_error != SSL_ERROR_WANT_READ && ssl_error != SSL_ERROR_WANT_WRITE) co_return failure(ssl_error);
-    const auto direction =
-        ssl_error == SSL_ERROR_WANT_READ ? StreamSocket::wait_read : StreamSocket::wait_write;
-    const auto [error] = co_await socket_.get().async_wait(direction, as_result);
-    // Whether the deadline or our own close ended the wait is known to the operation that set the deadline.
-    co_return io_error(error, false);
 }
 
 IoError TlsStream::failure(int ssl_error) noexcept {
@@ -56,12 +64,14 @@ Task<Expected<void, HandshakeError>> TlsStream::handshake(TimePoint deadline) {
     socket_.begin(Socket::Operation::read, deadline);
     IoError error = IoError::none;
     while (error == IoError::none) {
-        ERR_clear_error();
-        errno = 0;
+        forget_errors();
         const int result = SSL_do_handshake(connection_.get());
         if (result == 1) break;
         const int ssl_error = SSL_get_error(connection_.get(), result);
-        error = co_await wait_for(ssl_error);
+        error = waits(ssl_error) ? IoError::none : failure(ssl_error);
+        if (error != IoError::none) break;
+        const auto operation = what_for(ssl_error);
+        error = co_await socket_.wait(operation);
     }
     if (socket_.end(Socket::Operation::read) && error == IoError::aborted) error = IoError::timed_out;
     if (error == IoError::none) {
@@ -78,40 +88,57 @@ Task<Expected<void, HandshakeError>> TlsStream::handshake(TimePoint deadline) {
     co_return Unexpected{HandshakeError{error, std::move(detail)}};
 }
 
-Task<ReadResult> TlsStream::read_some(std::span<char> into, TimePoint deadline) {
-    if (broken_) co_return ReadResult{IoError::aborted, 0};
-    socket_.begin(Socket::Operation::read, deadline);
-    ReadResult result;
-    while (result.error == IoError::none) {
-        ERR_clear_error();
-        errno = 0;
+TlsStream::Step TlsStream::take(std::span<char> into, ReadResult& result) {
+    for (;;) {
+        forget_errors();
         const int size = static_cast<int>(std::min<std::size_t>(into.size() - result.bytes, INT_MAX));
         const int got = SSL_read(connection_.get(), into.data() + result.bytes, size);
         if (got > 0) {
             // A record holds 16 KiB at most; what has already arrived is taken in one go.
             result.bytes += static_cast<std::size_t>(got);
-            if (result.bytes == into.size() || SSL_has_pending(connection_.get()) == 0) break;
+            if (result.bytes == into.size() || SSL_has_pending(connection_.get()) == 0) return {};
             continue;
         }
         const int ssl_error = SSL_get_error(connection_.get(), got);
-        if (result.bytes > 0) break;  // an error comes back with the next call
-        result.error = co_await wait_for(ssl_error);
-        if (socket_.was_disturbed(Socket::Operation::read, result.error)) result.error = IoError::none;
+        if (result.bytes > 0) return {};  // an error comes back with the next call
+        if (waits(ssl_error)) return {what_for(ssl_error)};
+        result.error = failure(ssl_error);
+        broken_ = broken_ || is_broken_by(result.error);
+        return {};
     }
-    broken_ = broken_ || is_broken_by(result.error);
+}
+
+Task<ReadResult> TlsStream::read_some(std::span<char> into, TimePoint deadline) {
+    ReadResult result;
+    if (broken_) result.error = IoError::aborted;
+    if (broken_) return Task<ReadResult>::ready(result);
+    // What OpenSSL has taken in already is less than a record or two, and no event would tell of it.
+    const bool waits = socket_.may_be_ready(Socket::Operation::read)
+                           ? !socket_.has_turn()
+                           : SSL_has_pending(connection_.get()) == 0;
+    if (waits) return wait_and_read(into, deadline, {Socket::Operation::read});
+    const Step step = take(into, result);
+    return step.waits_for ? wait_and_read(into, deadline, step) : Task<ReadResult>::ready(result);
+}
+
+Task<ReadResult> TlsStream::wait_and_read(std::span<char> into, TimePoint deadline, Step step) {
+    ReadResult result;
+    socket_.begin(Socket::Operation::read, deadline);
+    while (step.waits_for && result.error == IoError::none) {
+        result.error = co_await socket_.wait(*step.waits_for);
+        if (socket_.was_disturbed(Socket::Operation::read, result.error)) result.error = IoError::none;
+        if (result.error == IoError::none) step = take(into, result);
+    }
     if (socket_.end(Socket::Operation::read) && result.error == IoError::aborted)
         result.error = IoError::timed_out;
     co_return result;
 }
 
-Task<WriteResult> TlsStream::write_all(std::string_view first, std::string_view second, TimePoint deadline) {
-    WriteResult result;
-    if (broken_ || unwritable_) co_return WriteResult{IoError::aborted, false};
-    socket_.begin(Socket::Operation::write, deadline);
+TlsStream::Step TlsStream::put(Pieces& pieces, WriteResult& result) {
+    auto& [first, second] = pieces;
     if (first.empty()) std::swap(first, second);
-    while (result.error == IoError::none && !first.empty()) {
-        ERR_clear_error();
-        errno = 0;
+    while (!first.empty()) {
+        forget_errors();
         const int size = static_cast<int>(std::min<std::size_t>(first.size(), INT_MAX));
         const int sent = SSL_write(connection_.get(), first.data(), size);
         if (sent > 0) {
@@ -123,11 +150,33 @@ Task<WriteResult> TlsStream::write_all(std::string_view first, std::string_view 
         const int ssl_error = SSL_get_error(connection_.get(), sent);
         // Part of a record may have left before the socket was full.
         if (ssl_error == SSL_ERROR_WANT_WRITE) result.any_sent = true;
-        result.error = co_await wait_for(ssl_error);
+        if (waits(ssl_error)) return {what_for(ssl_error)};
+        result.error = failure(ssl_error);
+        // A peer that takes no more may have said why, and that can still be read.
+        unwritable_ = unwritable_ || is_broken_by(result.error);
+        broken_ = broken_ || result.error == IoError::tls;
+        return {};
     }
-    // A peer that takes no more may have said why, and that can still be read.
-    unwritable_ = unwritable_ || is_broken_by(result.error);
-    broken_ = broken_ || result.error == IoError::tls;
+    return {};
+}
+
+Task<WriteResult> TlsStream::write_all(std::string_view first, std::string_view second, TimePoint deadline) {
+    WriteResult result;
+    if (broken_ || unwritable_) result.error = IoError::aborted;
+    if (broken_ || unwritable_) return Task<WriteResult>::ready(result);
+    Pieces pieces{first, second};
+    if (!socket_.has_turn()) return wait_and_write(pieces, deadline, {Socket::Operation::write}, result);
+    const Step step = put(pieces, result);
+    return step.waits_for ? wait_and_write(pieces, deadline, step, result) : Task<WriteResult>::ready(result);
+}
+
+Task<WriteResult> TlsStream::wait_and_write(Pieces pieces, TimePoint deadline, Step step,
+                                            WriteResult result) {
+    socket_.begin(Socket::Operation::write, deadline);
+    while (step.waits_for && result.error == IoError::none) {
+        result.error = co_await socket_.wait(*step.waits_for);
+        if (result.error == IoError::none) step = put(pieces, result);
+    }
     if (socket_.end(Socket::Operation::write) && result.error == IoError::aborted)
         result.error = IoError::timed_out;
     co_return result;
@@ -143,8 +192,7 @@ Socket::Pending TlsStream::look() {
     // Session tickets and key updates may come at any time; OpenSSL takes them in and has nothing for us. A
     // farewell comes as bytes, too.
     char byte = 0;
-    ERR_clear_error();
-    errno = 0;
+    forget_errors();
     const int result = SSL_peek(connection_.get(), &byte, 1);
     if (result > 0) return Socket::Pending::bytes;
     const int ssl_error = SSL_get_error(connection_.get(), result);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "io/byte_stream.hpp"
 #include "io/socket.hpp"
@@ -9,11 +12,11 @@
 
 namespace halogate::io {
 
-/// Bytes over TLS, either side. OpenSSL reads and writes the socket itself and we wait for readiness: Asio's
-/// ssl::stream copies each byte once more through a pair of memory BIOs.
+/// Bytes over TLS, either side. OpenSSL reads and writes the socket itself (socket_bio) and we wait for
+/// readiness: Asio's ssl::stream copies each byte once more through a pair of memory BIOs.
 class TlsStream final : public ByteStream {
 public:
-    /// `connection` works on the descriptor of `socket`, which is connected; null: the handshake fails.
+    /// `socket` is connected; without a connection the handshake fails.
     TlsStream(StreamSocket socket, AlarmClock& clock, SslHandle connection, std::string peer);
     ~TlsStream() override;
 
@@ -36,9 +39,20 @@ public:
 private:
     /// What has come for us, behind what has come for OpenSSL alone.
     [[nodiscard]] Socket::Pending look();
-    /// Waits for what OpenSSL asked for with `result`; IoError::none when the operation should be tried
-    /// again.
-    [[nodiscard]] Task<IoError> wait_for(int ssl_error);
+    /// How far OpenSSL came.
+    struct Step {
+        std::optional<Socket::Operation> waits_for = std::nullopt;  ///< nothing: it is done, or failed
+    };
+    struct Pieces {
+        std::string_view first;
+        std::string_view second;
+    };
+    /// As far as it goes at once.
+    [[nodiscard]] Step take(std::span<char> into, ReadResult& result);
+    [[nodiscard]] Step put(Pieces& pieces, WriteResult& result);
+    [[nodiscard]] Task<ReadResult> wait_and_read(std::span<char> into, TimePoint deadline, Step step);
+    [[nodiscard]] Task<WriteResult> wait_and_write(Pieces pieces, TimePoint deadline, Step step,
+                                                   WriteResult result);
     [[nodiscard]] static IoError failure(int ssl_error) noexcept;
 
     Socket socket_;

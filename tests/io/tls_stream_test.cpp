@@ -28,7 +28,7 @@ const test::Certified for_client{.names = "DNS:Bridge.Internal", .usage = "clien
 /// Both ends of one connection, on a real socket pair and virtual time.
 struct TlsStreamTest : testing::Test {
     TlsStreamTest() {
-        std::signal(SIGPIPE, SIG_IGN);  // as main() does: OpenSSL cannot be told otherwise
+        std::signal(SIGPIPE, SIG_IGN);
         const test::Identity ours = authority.issue({});
         settings.certificate = folder.write("c.pem", ours.certificate);
         settings.key = folder.write("k.pem", ours.key);
@@ -56,10 +56,9 @@ struct TlsStreamTest : testing::Test {
         ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
         const boost::asio::generic::stream_protocol protocol{AF_UNIX, 0};
         server = std::make_unique<TlsStream>(StreamSocket{reactor.executor(), protocol, ends[0]},
-                                             reactor.clock, context->server(ends[0]), "caller");
+                                             reactor.clock, context->server(), "caller");
         SslHandle handle{SSL_new(client_context.get())};
         ssl = handle.get();
-        SSL_set_fd(ssl, ends[1]);
         SSL_set_connect_state(ssl);
         if (session) SSL_set_session(ssl, session.get());
         client_descriptor = ends[1];
