@@ -35,11 +35,14 @@ bool may_run_as_page(const http::Fields& answer) noexcept {
     for (const http::Field& field : answer) {
         if (!ascii::equal_ignoring_case(field.name, "Content-Type")) continue;
         const std::string_view type = ascii::trimmed(field.value.substr(0, field.value.find(';')));
-        if (typed || !is_media_type(type)) return true;
+        if (typed) return true;
+        typed = true;
+        // Nearly every answer of the tenant: none of the searches below.
+        if (ascii::equal_ignoring_case(type, "application/json")) continue;
+        if (!is_media_type(type)) return true;
         if (std::any_of(running_types.begin(), running_types.end(),
                         [&](std::string_view part) { return contains_ignoring_case(type, part); }))
             return true;
-        typed = true;
     }
     return !typed;
 }

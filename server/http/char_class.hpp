@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include "base/ascii.hpp"
 
@@ -48,6 +49,9 @@ inline constexpr std::array<CharClass, 256> table = build();
 /// none.
 [[nodiscard]] constexpr std::size_t first_not(std::string_view text, CharClass classes,
                                               std::size_t from = 0) noexcept {
+    // Most of what is looked at are values of visible ASCII.
+    if (!std::is_constant_evaluated() && (classes & text_class) != 0 && from < text.size())
+        from += ascii::plain_run(text.substr(from));
     while (from < text.size() && is(text[from], classes)) ++from;
     return from;
 }

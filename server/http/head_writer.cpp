@@ -113,8 +113,21 @@ void HeadWriter::status_line(unsigned status) {
 }
 
 void HeadWriter::field(std::string_view name, FieldValue value) {
+    field(name, value, FieldValue::literal(""));
+}
+
+void HeadWriter::field(std::string_view name, FieldValue first, FieldValue second) {
     assert(ascii::is_token(name));
-    out_.append(name).append(": ").append(value.view()).append(line_end);
+    out_.append(name).append(": ").append(first.view()).append(second.view()).append(line_end);
+}
+
+void HeadWriter::field(const Field& checked_by_reader) {
+    const auto& [name, value] = checked_by_reader;
+    // Nearly every peer writes a field as we do: then it is copied as one piece of what was read.
+    const char* const behind = name.data() + name.size();
+    const bool as_ours = behind + 2 == value.data() && behind[0] == ':' && behind[1] == ' ';
+    if (!as_ours) return field(name, FieldValue::of(checked_by_reader));
+    out_.append(name.data(), name.size() + 2 + value.size()).append(line_end);
 }
 
 void HeadWriter::field(std::string_view name, std::uint64_t value) {

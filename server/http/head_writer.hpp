@@ -56,10 +56,10 @@ public:
     /// The reason phrase is our own for the status: the peer's is not repeated.
     void status_line(unsigned status);
     void field(std::string_view name, FieldValue value);
+    /// Both, with nothing between them.
+    void field(std::string_view name, FieldValue first, FieldValue second);
     void field(std::string_view name, std::uint64_t value);
-    void field(const Field& checked_by_reader) {
-        field(checked_by_reader.name, FieldValue::of(checked_by_reader));
-    }
+    void field(const Field& checked_by_reader);
     void end();
 
 private:

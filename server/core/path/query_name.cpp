@@ -26,8 +26,11 @@ std::string bare(std::string name) {
 }  // namespace
 
 bool may_name(std::string_view parameter, std::string_view name) {
-    const auto written = parameter.substr(0, parameter.find_first_of("=;"));
-    if (written.find_first_of("%+?") == std::string_view::npos)
+    // find_first_of() would call memchr() for each byte.
+    const auto* const end =
+        std::find_if(parameter.begin(), parameter.end(), [](char c) { return c == '=' || c == ';'; });
+    const std::string_view written{parameter.begin(), end};
+    if (std::none_of(written.begin(), written.end(), [](char c) { return c == '%' || c == '+' || c == '?'; }))
         return ascii::equal_ignoring_case(written, name);
     return ascii::equal_ignoring_case(bare(decoded_to_the_end(written)), name);
 }
