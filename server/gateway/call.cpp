@@ -58,11 +58,11 @@ void Call::take_request_id() {
     } else {
         std::uint64_t high = services.random.next();
         std::uint64_t low = services.random.next();
-        request_id.resize(32);
         for (std::size_t i = 0; i < 16; ++i, high >>= 4U, low >>= 4U) {
-            request_id[i] = hex_digits[high & 15U];
-            request_id[i + 16] = hex_digits[low & 15U];
+            drawn_id_[i] = hex_digits[high & 15U];
+            drawn_id_[i + 16] = hex_digits[low & 15U];
         }
+        request_id = {drawn_id_.data(), drawn_id_.size()};
     }
     record.request_id = request_id;
 }

@@ -68,8 +68,8 @@ public:
 
     call::CallRecord record;
     TimePoint arrived;
-    std::string request_id;
-    std::string own_message;  ///< of the answer that the gateway made itself
+    std::string_view request_id;  ///< the caller's own word, or the one drawn for it
+    std::string own_message;      ///< of the answer that the gateway made itself
     trace::CallTracing trace;
     std::size_t consumer = 0;
     std::optional<policy::PermissionSet> token_scope;  ///< the caller's token was issued for this only
@@ -90,6 +90,9 @@ public:
     bool continue_sent = false;
     bool answer_started = false;  ///< bytes of an answer have left: no other answer can follow
     bool keep_alive = true;       ///< after this call the connection may carry another
+
+private:
+    std::array<char, 32> drawn_id_{};
 };
 
 }  // namespace halogate::gateway

@@ -101,24 +101,23 @@ ExchangeBody Exchange::framing() const {
 io::Task<io::WriteResult> Exchange::send_request() {
     const ExchangeBody body = framing();
     const token::AccessToken* const token = call_.token->usable();
-    std::string head;
-    head.reserve(1024);
-    if (token == nullptr || !write_exchange_head(head, call_, *token, body))
+    TextShelf::Text head{call_.services.texts};
+    if (token == nullptr || !write_exchange_head(*head, call_, *token, body))
         co_return io::WriteResult{io::IoError::aborted, false};
     token_generation_ = token->generation;
     call_.token->note_use();
     std::string_view rest;
     if (!streaming_ && body.kind == ExchangeBody::Kind::length) rest = call_.body;
-    if (head.size() + rest.size() <= joined_bytes) {
-        head += rest;
+    if (head->size() + rest.size() <= joined_bytes) {
+        *head += rest;
         rest = {};
     }
     if (streaming_ || !rest.empty()) {
-        const io::WriteResult sent = co_await send_long(head, rest);
+        const io::WriteResult sent = co_await send_long(*head, rest);
         co_return sent;
     }
     const TimePoint deadline = call_.after(call_.services.settings.response_timeout);
-    const io::WriteResult sent = co_await connection_->send(head, rest, deadline);
+    const io::WriteResult sent = co_await connection_->send(*head, rest, deadline);
     co_return sent;
 }
 

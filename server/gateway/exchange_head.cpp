@@ -63,18 +63,18 @@ bool crosses_to_caller(const http::Fields& fields, std::string_view name) noexce
 bool write_exchange_head(std::string& out, const Call& call, const token::AccessToken& token,
                          const ExchangeBody& body) {
     const GatewaySettings& settings = call.services.settings;
-    const std::string target_text = settings.tenant_path + call.target.text();
-    const auto target = http::RequestTarget::checked(target_text);
+    TextShelf::Text target_text{call.services.texts};
+    target_text->append(settings.tenant_path).append(call.target.path);
+    if (!call.target.query.empty()) target_text->append(1, '?').append(call.target.query);
+    const auto target = http::RequestTarget::checked(*target_text);
     const auto host = http::FieldValue::checked(settings.tenant_authority);
-    std::string credential = "Bearer ";
-    credential += token.value.reveal();
-    const auto authorization = http::FieldValue::checked(credential);
-    if (!target || !host || !authorization) return false;
+    const auto credential = http::FieldValue::checked(token.value.reveal());
+    if (!target || !host || !credential) return false;
 
     http::HeadWriter writer{out};
     writer.request_line(call.record.method, *target);
     writer.field("Host", *host);
-    writer.field("Authorization", *authorization);
+    writer.field("Authorization", http::FieldValue::literal("Bearer "), *credential);
     const http::Fields& fields = call.reader.head().fields;
     for (const http::Field& field : fields) {
         if (!crosses_to_tenant(fields, field.name)) continue;

@@ -211,7 +211,6 @@ OwnAnswer too_many_bodies(Call& call) {
 /// Holds the caller's body for retries, up to the buffer; a larger one is left to be streamed. A GET's body
 /// is read and dropped: it means nothing, and real clients send `{}`.
 io::Task<Refusal> hold_body(Call& call) {
-    if (call.body_complete) co_return std::nullopt;
     const auto& framing = call.head().body;
     const std::size_t buffer = call.services.settings.buffer_bytes;
     const bool is_read = call.head().method == http::Method::get || call.head().method == http::Method::head;
@@ -245,9 +244,9 @@ io::Task<void> go_to_tenant(Call& call) {
     co_await forward.run();
 }
 
-}  // namespace
-
-io::Task<void> run_pipeline(Call& call) {
+/// All steps before the tenant may see anything. False: the call has its answer. A coroutine of its own, so
+/// that what could have been refused takes no memory while the call waits for its turn.
+io::Task<bool> pass_steps(Call& call) {
     const http::BodyFraming& framing = call.head().body;
     call.body_complete = framing.kind == http::BodyFraming::Kind::none ||
                          (framing.kind == http::BodyFraming::Kind::length && framing.length == 0);
@@ -256,23 +255,31 @@ io::Task<void> run_pipeline(Call& call) {
     Refusal refusal = check_origin(call);
     if (!refusal && is_preflight(call)) {
         co_await serve_preflight(call);
-        co_return;
+        co_return false;
     }
     const OwnEndpoint endpoint = refusal ? OwnEndpoint::none : own_endpoint(call.target.folded_path);
     if (endpoint != OwnEndpoint::none) {
         co_await serve_own_endpoint(call, endpoint);
-        co_return;
+        co_return false;
     }
     if (!refusal) refusal = identify(call);
     if (!refusal) refusal = wrong_path;
     if (!refusal) refusal = judge_head(call);
-    if (!refusal) refusal = co_await hold_body(call);
+    if (!refusal && !call.body_complete) refusal = co_await hold_body(call);
     if (!refusal) refusal = judge_body(call);
     if (!refusal) refusal = read_paging(call);
     if (!refusal) refusal = check_audit(call);
-    if (refusal) {
-        co_await send_own_answer(call, *refusal);
-    } else if (call.paging.all) {
+    if (!refusal) co_return true;
+    co_await send_own_answer(call, *refusal);
+    co_return false;
+}
+
+}  // namespace
+
+io::Task<void> run_pipeline(Call& call) {
+    const bool passed = co_await pass_steps(call);
+    if (!passed) co_return;
+    if (call.paging.all) {
         co_await send_all_pages(call);
     } else if (has_idempotency_key(call)) {
         co_await write_once(call);

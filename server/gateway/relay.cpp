@@ -90,10 +90,10 @@ private:
     using Status = upstream::ReadStatus;
 
     [[nodiscard]] io::Task<std::string_view> read_piece();
-    [[nodiscard]] io::Task<void> send_whole(std::string bytes);
-    [[nodiscard]] io::Task<void> send_beside(std::string bytes);
+    [[nodiscard]] io::Task<void> send_whole(std::string_view bytes);
+    [[nodiscard]] io::Task<void> send_beside(std::string_view bytes);
     [[nodiscard]] io::Task<void> fill(AnswerSpool& spool);
-    [[nodiscard]] io::Task<void> send_in_turns(std::string prefix);
+    [[nodiscard]] io::Task<void> send_in_turns(std::string_view head);
     [[nodiscard]] io::Task<void> write(std::string_view first, std::string_view second);
     void end_whole();
     void lose_caller();
@@ -117,8 +117,8 @@ private:
 };
 
 io::Task<bool> Relay::run(std::string_view held) {
-    std::string bytes;
-    bytes.reserve(1024);
+    TextShelf::Text text{call_.services.texts};
+    std::string& bytes = *text;
     write_answer_head(bytes, call_, connection_.head(), framing_);
     complete_ = connection_.body_complete();
     call_.record.bytes_out += held.size();
@@ -130,11 +130,11 @@ io::Task<bool> Relay::run(std::string_view held) {
         append_framed(bytes, framing_, data, is_last());
     }
     if (complete_) {
-        co_await send_whole(std::move(bytes));
+        co_await send_whole(bytes);
     } else if (is_small_ || !has_length_) {
-        co_await send_beside(std::move(bytes));
+        co_await send_beside(bytes);
     } else {
-        co_await send_in_turns(std::move(bytes));
+        co_await send_in_turns(bytes);
     }
     if (status_ != Status::ok) break_off();
     co_return whole_;
@@ -171,7 +171,7 @@ io::Task<void> Relay::write(std::string_view first, std::string_view second) {
 }
 
 /// All of it is here: nobody else has to wait for this caller, unless too much waits for callers already.
-io::Task<void> Relay::send_whole(std::string bytes) {
+io::Task<void> Relay::send_whole(std::string_view bytes) {
     SpooledBytes counted{call_};
     counted.set(bytes.size());
     if (!counted.is_crowded()) end_whole();
@@ -179,7 +179,7 @@ io::Task<void> Relay::send_whole(std::string bytes) {
     end_whole();
 }
 
-io::Task<void> Relay::send_beside(std::string bytes) {
+io::Task<void> Relay::send_beside(std::string_view bytes) {
     AnswerSpool spool{call_, [this] {
                           lose_caller();
                           if (!whole_) connection_.interrupt();
@@ -196,8 +196,7 @@ io::Task<void> Relay::send_beside(std::string bytes) {
     const bool written = co_await spool.finish();
     if (bug) std::rethrow_exception(bug);
     if (!written || !goes_on() || whole_) co_return;
-    std::string nothing;
-    co_await send_in_turns(std::move(nothing));
+    co_await send_in_turns(io::no_second_piece);
 }
 
 /// To the end of the answer, or to where it has shown that it is none of the small ones.
@@ -215,9 +214,9 @@ io::Task<void> Relay::fill(AnswerSpool& spool) {
 }
 
 /// Piece by piece and without a copy: the next one is read when the last one has been written.
-io::Task<void> Relay::send_in_turns(std::string prefix) {
-    co_await write(prefix, io::no_second_piece);
-    prefix.clear();
+io::Task<void> Relay::send_in_turns(std::string_view head) {
+    co_await write(head, io::no_second_piece);
+    std::string prefix;
     const bool chunked = framing_ == Framing::chunked;
     while (goes_on() && !complete_) {
         const std::string_view data = co_await read_piece();

@@ -18,6 +18,7 @@
 #include "gateway/admission_driver.hpp"
 #include "gateway/consumer_book.hpp"
 #include "gateway/sharing.hpp"
+#include "gateway/text_shelf.hpp"
 #include "http/head.hpp"
 #include "io/alarm.hpp"
 #include "observe/observer.hpp"
@@ -67,6 +68,7 @@ struct Services {
     std::size_t buffered_bytes = 0;   ///< of request bodies that are held for a retry
     std::size_t spooled_bytes = 0;    ///< of answers that their callers have not taken yet; see AnswerSpool
     trace::Tracer* tracer = nullptr;  ///< null: spans are not recorded
+    TextShelf texts = {};
 };
 
 }  // namespace halogate::gateway

@@ -33,11 +33,8 @@ io::Task<void> refuse(Call& call) {
     co_await send_own_answer(call, answer);
 }
 
-}  // namespace
-
-io::Task<bool> wait_for_token(Call& call) {
+io::Task<bool> wait_for_fetch(Call& call) {
     upstream::TokenSource& tokens = *call.token;
-    if (tokens.usable() != nullptr) co_return true;
     const TimePoint began = call.now();
     // A caller that came for an answer at once still gets the time that one token request takes.
     const TimePoint deadline = std::max(call.give_up_at, call.after(call.services.settings.token_patience));
@@ -54,6 +51,13 @@ io::Task<bool> wait_for_token(Call& call) {
     if (tokens.usable() != nullptr) co_return true;
     co_await refuse(call);
     co_return false;
+}
+
+}  // namespace
+
+io::Task<bool> wait_for_token(Call& call) {
+    if (call.token->usable() != nullptr) return io::Task<bool>::ready(true);
+    return wait_for_fetch(call);
 }
 
 }  // namespace halogate::gateway

@@ -59,6 +59,11 @@ io::Task<void> refuse(Call& call, queue::Refused refused) {
     co_await send_own_answer(call, answer);
 }
 
+io::Task<bool> turn_away(Call& call, queue::Refused refused) {
+    co_await refuse(call, refused);
+    co_return false;
+}
+
 io::Task<bool> wait_in_line(Call& call, Permit& permit, queue::DemandId id) {
     AdmissionDriver& admission = call.services.admission;
     const TimePoint began = call.now();
@@ -94,15 +99,11 @@ io::Task<bool> wait_for_turn(Call& call, Permit& permit, LinePlace place) {
     if (!std::holds_alternative<queue::Refused>(admittance)) call.record.queue_entered = true;
     if (const auto* granted = std::get_if<queue::Granted>(&admittance)) {
         permit.hold(call.services.admission, granted->id);
-        co_return true;
+        return io::Task<bool>::ready(true);
     }
-    if (const auto* queued = std::get_if<queue::Queued>(&admittance)) {
-        const bool may_start = co_await wait_in_line(call, permit, queued->id);
-        co_return may_start;
-    }
-    const queue::Refused refused = std::get<queue::Refused>(admittance);
-    co_await refuse(call, refused);
-    co_return false;
+    if (const auto* queued = std::get_if<queue::Queued>(&admittance))
+        return wait_in_line(call, permit, queued->id);
+    return turn_away(call, std::get<queue::Refused>(admittance));
 }
 
 }  // namespace halogate::gateway

@@ -93,9 +93,9 @@ io::Task<Connection::Piece> Connection::read_body(TimePoint deadline) {
 }
 
 bool Connection::reusable() {
-    if (exchanges_ == 0) return stream_->is_quiet();
+    if (exchanges_ == 0) return true;
     return complete_ && !odd_ && sent_whole_ && begin_ == end_ && reader_.head().keep_alive &&
-           reader_.head().body.kind != http::BodyFraming::Kind::until_close && stream_->is_quiet();
+           reader_.head().body.kind != http::BodyFraming::Kind::until_close;
 }
 
 }  // namespace halogate::upstream

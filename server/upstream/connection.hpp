@@ -55,7 +55,7 @@ public:
 
     /// Unused so far, or after a whole answer to a whole request: nothing odd happened, and the peer wants to
     /// keep the connection. A tenant may answer before it has read all of a request; where the rest of that
-    /// was never sent it would take the next request for it.
+    /// was never sent it would take the next request for it. Whether it is_quiet() is asked when it is lent.
     [[nodiscard]] bool reusable();
     [[nodiscard]] bool is_quiet() { return stream_->is_quiet(); }
     [[nodiscard]] unsigned exchanges() const noexcept { return exchanges_; }

@@ -10,15 +10,19 @@ ConnectionPool::ConnectionPool(Settings settings, io::AlarmClock& clock, io::Dia
                                                                                  close_old();
                                                                              }} {}
 
-io::Task<Expected<std::unique_ptr<Connection>, io::DialError>> ConnectionPool::acquire() {
+io::Task<ConnectionPool::Acquired> ConnectionPool::acquire() {
     const TimePoint now = clock_.now();
     while (!idle_.empty()) {
         std::unique_ptr<Connection> connection = std::move(idle_.back());
         idle_.pop_back();
         if (now - connection->idle_since < settings_.idle_limit && connection->is_quiet())
-            co_return connection;
+            return io::Task<Acquired>::ready(std::move(connection));
     }
-    auto stream = co_await dialer_.dial(settings_.origin, now + settings_.connect_timeout);
+    return dial(now + settings_.connect_timeout);
+}
+
+io::Task<ConnectionPool::Acquired> ConnectionPool::dial(TimePoint deadline) {
+    auto stream = co_await dialer_.dial(settings_.origin, deadline);
     if (!stream) co_return Unexpected{std::move(stream).error()};
     auto connection = std::make_unique<Connection>(std::move(*stream), settings_.limits);
     connection->membership = membership_;

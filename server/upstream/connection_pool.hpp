@@ -26,7 +26,8 @@ public:
     ConnectionPool(Settings settings, io::AlarmClock& clock, io::Dialer& dialer);
 
     /// A connection for one exchange: a kept one, or a new one.
-    [[nodiscard]] io::Task<Expected<std::unique_ptr<Connection>, io::DialError>> acquire();
+    using Acquired = Expected<std::unique_ptr<Connection>, io::DialError>;
+    [[nodiscard]] io::Task<Acquired> acquire();
     /// After a complete exchange, or unused. Kept when reusable, closed otherwise.
     void give_back(std::unique_ptr<Connection> connection);
     void close_idle();
@@ -37,6 +38,7 @@ public:
     }
 
 private:
+    [[nodiscard]] io::Task<Acquired> dial(TimePoint deadline);
     void close_old();
 
     Settings settings_;

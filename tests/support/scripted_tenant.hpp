@@ -29,7 +29,8 @@ public:
     void will_answer(std::string_view bytes) { script_.emplace_back(bytes); }
     FailurePlan* plan = nullptr;  ///< breaks the gateway's end of the connections
     bool reachable = true;
-    std::function<void()> on_dial;     ///< what happens elsewhere while a connection is made
+    std::function<void()> on_dial;  ///< what happens elsewhere while a connection is made
+    std::function<std::unique_ptr<io::ByteStream>()> connects;  ///< in place of a scripted connection
     bool answers_at_the_head = false;  ///< of a request, and reads nothing more of it
     std::size_t answers_in_pieces_of = std::numeric_limits<std::size_t>::max();
     std::size_t takes_at_most = std::numeric_limits<std::size_t>::max();  ///< unread bytes of a request
@@ -50,6 +51,7 @@ public:
         if (on_dial) std::exchange(on_dial, nullptr)();
         if (!reachable || (plan != nullptr && plan->strikes()))
             co_return Unexpected{io::DialError{io::DialError::Stage::connect, "connection refused"}};
+        if (connects) co_return connects();
         PipeStream::Pair ends = PipeStream::connected(reactor_, plan);
         ends.second->takes_at_most(takes_at_most);
         ends.first->takes_at_most(answers_in_pieces_of);
