@@ -67,18 +67,18 @@ void TrafficHistory::write(ObjectWriter out, WallTime now) {
     } else {
         out.null("first");
     }
-    const auto column = [&](std::string_view name, const auto& value_of) {
+    const auto column = [&](const MemberName& name, const auto& value_of) {
         ArrayWriter values = out.array(name);
         for (Number number = first; number < end; ++number) value_of(values, at(number));
         values.end();
     };
-    constexpr std::array<std::string_view, 6> names{"no_status", "1xx", "2xx", "3xx", "4xx", "5xx"};
+    constexpr std::array<MemberName, 6> names{"no_status", "1xx", "2xx", "3xx", "4xx", "5xx"};
     for (std::size_t i = 0; i < names.size(); ++i)
         column(names[i], [i](ArrayWriter& values, const Step& step) { values.number(step.calls[i]); });
     column("refused", [](ArrayWriter& values, const Step& step) { values.number(step.refused); });
     column("throttled", [](ArrayWriter& values, const Step& step) { values.number(step.throttled); });
     column("exchanges", [](ArrayWriter& values, const Step& step) { values.number(step.exchanges); });
-    const auto durations = [&](std::string_view name, Duration Step::*member) {
+    const auto durations = [&](const MemberName& name, Duration Step::*member) {
         column(name, [member](ArrayWriter& values, const Step& step) {
             const bool is_empty = std::all_of(step.calls.begin(), step.calls.end(),
                                               [](std::uint32_t count) { return count == 0; });
