@@ -30,11 +30,13 @@ public:
         std::string request_id = {};
     };
     void on_call(const call::CallRecord& record) override {
+        if (keeps_nothing) return;
         kept.push_back({record.status, record.error ? std::string{to_string(*record.error)} : "",
                         record.exchanges, record.caller_hung_up, std::string{record.message},
                         record.queue_entered, std::string{record.reused}, std::string{record.request_id}});
     }
     void on_exchange(const call::ExchangeRecord& record) override {
+        if (keeps_nothing) return;
         exchanges.push_back(
             {std::string{record.consumer}, std::string{record.route}, record.status, record.duration});
     }
@@ -46,6 +48,7 @@ public:
         unsigned status = 0;
         Duration duration{};
     };
+    bool keeps_nothing = false;  ///< where its own memory would be in the way
     std::vector<Kept> kept;
     std::vector<KeptExchange> exchanges;
     std::vector<retry::RetryReason> retries;
