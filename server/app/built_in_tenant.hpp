@@ -10,9 +10,10 @@
 
 namespace halogate::app {
 
-/// Starts the sandbox within this process, on a free loopback port, and makes the settings point at it. It
-/// runs on the given reactor and outlives nobody who asks it.
-[[nodiscard]] std::unique_ptr<sandbox::Server> start_built_in_tenant(boost::asio::io_context& context,
-                                                                     settings::Settings& settings);
+/// Starts the sandbox within this process, on a free loopback port. It runs on the given reactor and outlives
+/// whoever asks it.
+[[nodiscard]] std::unique_ptr<sandbox::Server> start_built_in_tenant(boost::asio::io_context& context);
+/// Makes the settings point at it.
+void use_built_in_tenant(settings::Settings& settings, const sandbox::Server& server);
 
 }  // namespace halogate::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/call_logs.hpp"
 
+#include "app/log_format.hpp"
+
 #include <string_view>
 
 namespace halogate::app {
@@ -25,17 +27,57 @@ observe::LineWriter::Settings audit_writer(const settings::LogSettings& settings
 }  // namespace
 
 CallLogs::CallLogs(const settings::LogSettings& settings, observe::Log& log)
-    : audit_required_{settings.audit_required} {
-    if (settings.access != "off") {
-        access_lines_.emplace(settings.access, observe::LineWriter::Settings{},
-                              [&log](std::string_view sentence) { log.warning("access log: {}", sentence); });
-        access_.emplace(*access_lines_, queries_of(settings.queries));
-    }
-    if (settings.audit != "off") {
-        audit_lines_.emplace(settings.audit, audit_writer(settings),
-                             [&log](std::string_view sentence) { log.error("audit log: {}", sentence); });
-        audit_.emplace(*audit_lines_);
-    }
+    : log_{log},
+      settings_{settings},
+      access_lines_{access_lines(settings)},
+      audit_lines_{audit_lines(settings)} {
+    begin(settings);
+}
+
+CallLogs::Lines CallLogs::access_lines(const settings::LogSettings& settings) const {
+    if (settings.access == "off") return nullptr;
+    return std::make_unique<observe::LineWriter>(
+        settings.access, observe::LineWriter::Settings{},
+        [&log = log_](std::string_view sentence) { log.warning("access log: {}", sentence); });
+}
+
+CallLogs::Lines CallLogs::audit_lines(const settings::LogSettings& settings) const {
+    if (settings.audit == "off") return nullptr;
+    return std::make_unique<observe::LineWriter>(
+        settings.audit, audit_writer(settings),
+        [&log = log_](std::string_view sentence) { log.error("audit log: {}", sentence); });
+}
+
+void CallLogs::begin(const settings::LogSettings& settings) {
+    settings_ = settings;
+    access_.reset();
+    audit_.reset();
+    if (access_lines_)
+        access_.emplace(*access_lines_, queries_of(settings.queries), access_for_people(settings));
+    if (audit_lines_) audit_.emplace(*audit_lines_);
+}
+
+void CallLogs::use(Lines& place, Lines lines) {
+    place.swap(lines);
+    // Its end waits for what it holds, which must not be waited for here.
+    if (lines) leaving_.push_back(std::move(lines));
+}
+
+void CallLogs::reconfigure(const settings::LogSettings& settings) {
+    const bool same_access = settings.access == settings_.access;
+    const bool same_audit =
+        settings.audit == settings_.audit && settings.audit_required == settings_.audit_required;
+    Lines access = same_access ? nullptr : access_lines(settings);
+    Lines audit = same_audit ? nullptr : audit_lines(settings);
+    if (!same_audit && audit_lines_) lost_before_ += audit_lines_->dropped();
+    if (!same_access) use(access_lines_, std::move(access));
+    if (!same_audit) use(audit_lines_, std::move(audit));
+    begin(settings);
+}
+
+bool CallLogs::close_left() {
+    std::erase_if(leaving_, [](const Lines& lines) { return lines->flush(std::chrono::milliseconds{0}); });
+    return leaving_.empty();
 }
 
 void CallLogs::on_call(const call::CallRecord& record) {
@@ -44,11 +86,11 @@ void CallLogs::on_call(const call::CallRecord& record) {
 }
 
 observe::AuditState CallLogs::audit() const noexcept {
-    if (!audit_lines_) return {};
+    if (!audit_lines_) return {.enabled = false, .required = false, .works = true, .lost = lost_before_};
     return {.enabled = true,
-            .required = audit_required_,
+            .required = settings_.audit_required,
             .works = audit_lines_->works(),
-            .lost = audit_lines_->dropped()};
+            .lost = lost_before_ + audit_lines_->dropped()};
 }
 
 void CallLogs::reopen() {

@@ -3,157 +3,159 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/post.hpp>
+#include <algorithm>
+#include <boost/smart_ptr/make_local_shared.hpp>
 #include <stdexcept>
 #include <utility>
 
-#include "app/listener_tls.hpp"
 #include "app/program_parts.hpp"
 #include "core/token/scopes.hpp"
-#include "upstream/url.hpp"
 
 namespace halogate::app {
 
 namespace {
 
-io::TlsContext::Settings tls_settings(const settings::Settings& settings, const std::string& extra_ca_pem) {
-    return {settings.tenant.ca_file, extra_ca_pem, settings.tenant.tls_min_version};
-}
+constexpr Duration between_sweeps = std::chrono::milliseconds{250};
+/// More of them are counted only.
+constexpr std::size_t most_calls_named = 20;
 
-/// What went wrong with an address, and which option to change.
-template <class Listen>
-std::unique_ptr<io::Listener> listen_for(std::string_view option, Listen listen) {
-    try {
-        return listen();
-    } catch (const std::exception& error) {
-        throw std::runtime_error{
-            fmt::format("{}; `{}` must be one of this machine that is free", error.what(), option)};
-    }
-}
-
-upstream::ConnectionPool::Settings pool_settings(const settings::Settings& settings) {
-    auto url = upstream::parse_https_url(settings.tenant.base_url);
-    if (!url) throw std::runtime_error{"tenant.base_url: " + url.error()};
-    upstream::ConnectionPool::Settings result;
-    result.origin = url->origin;
-    result.origin.server_name = settings.tenant.tls_server_name;
-    result.connect_timeout = settings.tenant.connect_timeout;
-    return result;
+std::unique_ptr<SpanExport> span_export(const settings::Settings& settings,
+                                        const SpanExport::Surroundings& here) {
+    return settings.tracing.is_on() ? std::make_unique<SpanExport>(settings, here) : nullptr;
 }
 
 }  // namespace
 
-GatewayApp::GatewayApp(boost::asio::io_context& context, const settings::Settings& settings,
-                       const std::string& extra_ca_pem, observe::Log& log, observe::Telemetry& telemetry)
-    : settings_{settings},
+GatewayApp::GatewayApp(boost::asio::io_context& context, Start start, InheritedSockets inherited,
+                       observe::Log& log, observe::Telemetry& telemetry)
+    : context_{context},
       log_{log},
       telemetry_{telemetry},
+      extra_ca_pem_{std::move(start.extra_ca_pem)},
+      process_key_{new_process_key()},
       alarms_{context, clock_},
       tasks_{context.get_executor(),
              [this](const std::exception_ptr& exception) { report_exception(exception); }},
-      tls_{tls_settings(settings, extra_ca_pem)},
-      dialer_{context.get_executor(), alarms_, tls_},
-      pool_{pool_settings(settings), alarms_, dialer_},
-      fetcher_{fetcher_settings(settings), clock_, dialer_},
-      tokens_{tasks_,
-              alarms_,
-              random_,
-              fetcher_,
-              wallet_settings(settings),
-              [this](const upstream::TokenSource& source, const token::FetchFailure* failure) {
-                  telemetry_.on_token_request(failure);
-                  report_token(source, failure);
-              }},
-      policy_{policy_settings(settings)},
-      consumers_{consumers(settings), token_mint(settings)},
-      admission_{admission_settings(settings), clock_.now()},
+      state_{.source = std::move(start.source), .in_force_since = clock_.wall_now()},
+      first_places_{consumer_places_.places_of(start.settings.consumers)},
+      admission_{admission_settings(start.settings, first_places_, consumer_places_.size()), clock_.now()},
       admission_driver_{admission_, alarms_,
                         [this](const breaker::Change& change, const breaker::Sighting& seen) {
                             report_breaker(change, seen);
                         }},
-      retry_budget_{settings.retry.budget},
-      caps_{caps(settings)},
-      sharing_{sharing_settings(settings)},
-      gateway_settings_{gateway_settings(settings)},
-      services_{
-          context.get_executor(), alarms_, clock_, random_,       gateway_settings_, policy_, consumers_,
-          admission_driver_,      tokens_, pool_,  retry_budget_, telemetry,         caps_,   sharing_},
-      gateway_{services_, tasks_,
+      caps_{cap_shapes(start.settings, first_places_, consumer_places_.size())},
+      spans_{span_export(start.settings, {context.get_executor(), tasks_, alarms_, clock_, random_, log_})},
+      sharing_{sharing_settings(start.settings)},
+      retry_budget_{start.settings.retry.budget},
+      sweep_{alarms_, [this] { sweep(); }},
+      generation_{boost::make_local_shared<Generation>(surroundings(), std::move(start.settings),
+                                                       std::move(first_places_), nullptr)},
+      services_{generation_->services()},
+      gateway_{alarms_, admission_driver_, tasks_,
                [this](const std::string& peer, const std::string& detail) {
                    log_.debug("{}: no TLS connection could be agreed: {}", peer, detail);
                }},
+      inherited_{std::move(inherited)},
+      listeners_{context.get_executor(), alarms_, inherited_, gateway_},
+      admin_{context.get_executor(), alarms_, inherited_, {*services_, gateway_, telemetry_}, tasks_},
       drain_limit_{alarms_, [this] { give_up("time is up"); }} {
-    if (settings.tracing.is_on()) {
-        const SpanExport::Surroundings here{context.get_executor(), tasks_, alarms_, clock_, random_, log_};
-        spans_ = std::make_unique<SpanExport>(settings, here);
-        services_.tracer = &spans_->tracer();
-    }
-    for (const settings::ListenerSettings& listener : settings.listeners)
-        listen(context.get_executor(), listener);
-    if (settings.admin_address.empty() || settings.admin_address == "off") return;
-    settings::ListenerSettings admin;
-    admin.address = settings.admin_address;
-    const gateway::AdminView view{services_, gateway_, telemetry_};
-    admin_ = std::make_unique<gateway::Admin>(view, tasks_, listener_profile(admin, settings));
-    admin_listener_ = listen_for("admin.address", [&] {
-        return io::listen_tcp(
-            context.get_executor(), alarms_, settings.admin_address,
-            [this](std::unique_ptr<io::ByteStream> caller) { admin_->take(std::move(caller)); });
-    });
+    auto doors = listeners_.prepare(settings().listeners);
+    admin_.commit(admin_.prepare(settings()));
+    listeners_.commit(std::move(doors), generation_);
+    if (const auto unused = inherited_.unused(); !unused.empty())
+        throw std::runtime_error{fmt::format(
+            "the service manager passed {}, and no listener of the configuration has that address: give one "
+            "to `listeners` or `admin.address`, or take it out of the socket unit; the configuration has {}",
+            fmt::join(unused, ", "), fmt::join(addresses(), ", "))};
 }
 
-void GatewayApp::listen(io::Executor executor, const settings::ListenerSettings& listener) {
-    const gateway::ListenerProfile& profile = profiles_.emplace_back(listener_profile(listener, settings_));
-    auto take = [this, &profile](std::unique_ptr<io::ByteStream> caller) {
-        gateway_.take(profile, std::move(caller));
-    };
-    const std::size_t index = listeners_.size();
-    io::TlsServerContext* tls = nullptr;
-    if (profile.tls) {
-        auto loaded = io::TlsServerContext::load(tls_settings(listener.tls));
-        if (!loaded) throw std::runtime_error{sentence(index, loaded.error())};
-        caller_tls_.push_back(std::make_unique<io::TlsServerContext>(std::move(*loaded)));
-        tls = caller_tls_.back().get();
-    } else {
-        caller_tls_.push_back(nullptr);
-    }
-    const std::string_view option = profile.is_unix ? "unix" : "address";
-    listeners_.push_back(listen_for(fmt::format("listeners[{}].{}", index, option), [&] {
-        if (profile.is_unix)
-            return io::listen_unix(executor, alarms_, listener.unix_path, listener.mode, take);
-        return tls == nullptr ? io::listen_tcp(executor, alarms_, listener.address, take)
-                              : io::listen_tls(executor, alarms_, listener.address, *tls, take);
-    }));
-}
+GatewayApp::~GatewayApp() = default;
 
-void GatewayApp::reload_certificates() {
-    for (std::size_t i = 0; i < caller_tls_.size(); ++i) {
-        if (!caller_tls_[i]) continue;
-        const auto reloaded = caller_tls_[i]->reload();
-        if (!reloaded) {
-            log_.error("{}; the old certificate, key and authorities stay in force",
-                       sentence(i, reloaded.error()));
-            continue;
-        }
-        const auto validity = caller_tls_[i]->validity();
-        log_.info("listeners[{}].tls: certificate, key and authorities read again; valid until {}", i,
-                  date_text(validity.until));
-        if (const auto doubt = remark(i, validity, clock_.wall_now())) log_.warning("{}", *doubt);
-    }
+Generation::Surroundings GatewayApp::surroundings() {
+    return {context_,
+            alarms_,
+            clock_,
+            random_,
+            tasks_,
+            admission_driver_,
+            retry_budget_,
+            caps_,
+            sharing_,
+            telemetry_,
+            buffered_bytes_,
+            spooled_bytes_,
+            state_,
+            spans_ ? &spans_->tracer() : nullptr,
+            extra_ca_pem_,
+            process_key_,
+            [this](token::TokenMode mode, const upstream::TokenSource& source,
+                   const token::FetchFailure* failure) {
+                telemetry_.on_token_request(failure);
+                report_token(mode, source, failure);
+            }};
 }
 
 void GatewayApp::start() {
-    tokens_.start();
+    generation_->tokens()->start(nullptr);
 }
 
-std::vector<std::string> GatewayApp::addresses() const {
-    std::vector<std::string> result;
-    for (const auto& listener : listeners_) result.push_back(listener->address());
-    return result;
+void GatewayApp::reload(settings::Settings settings, std::string source, const std::function<void()>& also) {
+    auto places = consumer_places_.places_of(settings.consumers);
+    auto admission = admission_settings(settings, places, consumer_places_.size());
+    const auto shapes = cap_shapes(settings, places, consumer_places_.size());
+    auto next = boost::make_local_shared<Generation>(surroundings(), std::move(settings), std::move(places),
+                                                     generation_.get());
+    auto doors = listeners_.prepare(next->settings().listeners);
+    auto admin = admin_.prepare(next->settings());
+    also();
+    admission_driver_.reconfigure(std::move(admission));
+    caps_.reconfigure(shapes);
+    sharing_.reconfigure(sharing_settings(next->settings()));
+    retry_budget_.reconfigure(next->settings().retry.budget);
+    listeners_.commit(std::move(doors), next);
+    put_in_force(std::move(next));
+    admin_.commit(std::move(admin));
+    ++state_.generation;
+    state_.source = std::move(source);
+    state_.in_force_since = clock_.wall_now();
+    state_.last_error.clear();
+    listeners_.report_certificates(log_, clock_.wall_now());
+    for (const std::string& socket : inherited_.unused())
+        log_.warning(
+            "{} belongs to the service manager, and no listener has its address any more: whoever connects "
+            "there waits; take it out of the socket unit",
+            socket);
 }
 
-std::string GatewayApp::admin_address() const {
-    return admin_listener_ ? admin_listener_->address() : "";
+void GatewayApp::put_in_force(boost::local_shared_ptr<Generation> generation) {
+    const auto before = std::exchange(generation_, std::move(generation));
+    services_.emplace(generation_->services());
+    if (before->link() != generation_->link()) before->link()->pool().close_idle();
+    if (before->tokens() == generation_->tokens()) return;
+    generation_->tokens()->start(before->tokens().get());
+    before->tokens()->stop();
+    retire(before->tokens());
+}
+
+void GatewayApp::retire(std::shared_ptr<TokenSupply> tokens) {
+    retired_.push_back(std::move(tokens));
+    if (!sweep_.is_set()) sweep_.set(clock_.now() + between_sweeps);
+}
+
+void GatewayApp::sweep() {
+    if (draining_) generation_->tokens()->abandon_if_unwanted();
+    for (const auto& tokens : retired_) tokens->abandon_if_unwanted();
+    std::erase_if(retired_, [](const auto& tokens) { return tokens.use_count() == 1 && tokens->is_idle(); });
+    if (draining_ || !retired_.empty()) sweep_.set(clock_.now() + between_sweeps);
+}
+
+void GatewayApp::reload_failed(const std::vector<std::string>& sentences) {
+    ++state_.failed_reloads;
+    state_.failed_at = clock_.wall_now();
+    state_.last_error = fmt::format("{}", fmt::join(sentences, "\n"));
+    for (const std::string& sentence : sentences) log_.error("reload: {}", sentence);
+    log_.error("reload: nothing has changed: configuration {} of {} stays in force", state_.generation,
+               state_.source);
 }
 
 void GatewayApp::drain(std::function<void()> on_done) {
@@ -163,20 +165,26 @@ void GatewayApp::drain(std::function<void()> on_done) {
     }
     draining_ = true;
     on_drained_ = std::move(on_done);
+    const TimePoint until = clock_.now() + settings().callers.drain_timeout;
+    drain_ends_ = until;
+    // First, so that whoever the system has connected already is taken.
+    listeners_.stop();
+    admin_.drain();
     log_.info("draining: {} connections", gateway_.sessions());
-    for (const auto& listener : listeners_) listener->stop();
-    if (admin_) admin_->drain();
-    tokens_.stop();
-    gateway_.drain();
-    pool_.close_idle();
+    gateway_.drain(until);
+    generation_->tokens()->stop();
+    generation_->link()->pool().close_idle();
     tasks_.when_empty([this] { check_drained(); });
-    drain_ends_ = clock_.now() + settings_.callers.drain_timeout;
-    drain_limit_.set(drain_ends_);
+    drain_limit_.set(until);
+    sweep_.set(clock_.now() + between_sweeps);
     check_drained();
 }
 
 void GatewayApp::give_up(std::string_view why) {
-    log_.warning("drain: {}, calls given up: {}", why, gateway_.sessions());
+    const std::vector<std::string> calls = gateway_.calls_in_hand();
+    log_.warning("drain: {}, calls given up: {}", why, calls.size());
+    for (std::size_t i = 0; i < std::min(calls.size(), most_calls_named); ++i)
+        log_.warning("given up: {}", calls[i]);
     gateway_.abort();
 }
 
@@ -187,12 +195,13 @@ void GatewayApp::check_drained() {
     if (tasks_.size() > 0) return;
     if (spans_) spans_->report_lost();
     drain_limit_.clear();
+    sweep_.clear();
     std::exchange(on_drained_, nullptr)();
 }
 
-void GatewayApp::report_token(const upstream::TokenSource& source, const token::FetchFailure* failure) {
-    const bool least = settings_.tenant.tokens == token::TokenMode::least;
-    const std::string subject = least ? "token for " + source.scope() : "token";
+void GatewayApp::report_token(token::TokenMode mode, const upstream::TokenSource& source,
+                              const token::FetchFailure* failure) {
+    const std::string subject = mode == token::TokenMode::least ? "token for " + source.scope() : "token";
     if (failure == nullptr) {
         const token::AccessToken* const token = source.usable();
         if (token == nullptr) return;

@@ -30,7 +30,10 @@ void say(std::string_view sentence) {
 ProbeResult probe_tenant(settings::Settings& settings, const ProbeOptions& options) {
     boost::asio::io_context context{1};
     std::unique_ptr<sandbox::Server> sandbox;
-    if (options.sandbox) sandbox = start_built_in_tenant(context, settings);
+    if (options.sandbox) {
+        sandbox = start_built_in_tenant(context);
+        use_built_in_tenant(settings, *sandbox);
+    }
     TenantAccess access{context, settings, sandbox ? sandbox->certificate_pem() : ""};
     ScopeProbe probe{
         {access.executor(), access.alarms(), access.clock(), access.dialer()}, settings, options.pace, say};

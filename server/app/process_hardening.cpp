@@ -37,8 +37,8 @@ void forbid_dumps() noexcept {
     ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-void forget_in_environment(const std::vector<Secret>& secrets) {
-    std::vector<std::string> names;
+std::vector<std::pair<std::string, Secret>> forget_in_environment(const std::vector<Secret>& secrets) {
+    std::vector<std::pair<std::string, Secret>> forgotten;
     for (char** variable = ::environ; variable != nullptr && *variable != nullptr; ++variable) {
         const std::string_view text{*variable};
         const std::size_t equals = text.find('=');
@@ -48,12 +48,11 @@ void forget_in_environment(const std::vector<Secret>& secrets) {
         const bool telling =
             name == always || std::any_of(secrets.begin(), secrets.end(),
                                           [&](const Secret& secret) { return tells(value, secret); });
-        if (!telling) continue;
-        names.emplace_back(name);
+        if (!telling || value.empty()) continue;
+        forgotten.emplace_back(name, Secret{value});
         overwrite(*variable + equals + 1);
     }
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread at start
-    for (const std::string& name : names) ::unsetenv(name.c_str());
+    return forgotten;
 }
 
 }  // namespace halogate::app

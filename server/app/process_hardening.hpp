@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/secret.hpp"
@@ -12,8 +14,9 @@ namespace halogate::app {
 void forbid_dumps() noexcept;
 
 /// Overwrites, where /proc/PID/environ shows them, the variables that hold one of these secrets or a part of
-/// one, and `HALOPSA_CLIENT_SECRET` in any case, and takes them out of the environment. To be called once the
-/// configuration has been read, while there is one thread: whoever reads it again must have kept the values.
-void forget_in_environment(const std::vector<Secret>& secrets);
+/// one, and `HALOPSA_CLIENT_SECRET` in any case. They are empty from then on; what they held is returned by
+/// name, for whoever reads the configuration again. Other threads may read the environment meanwhile.
+[[nodiscard]] std::vector<std::pair<std::string, Secret>> forget_in_environment(
+    const std::vector<Secret>& secrets);
 
 }  // namespace halogate::app

@@ -41,31 +41,41 @@ std::vector<gateway::Consumer> consumers(const settings::Settings& settings) {
     return result;
 }
 
-local_token::Mint token_mint(const settings::Settings& settings) {
-    const settings::LocalTokenSettings& tokens = settings.local_tokens;
-    const Secret key = tokens.key.empty() ? strong_random_bytes(local_token::Mint::shortest_key) : tokens.key;
-    return {key, std::chrono::ceil<std::chrono::seconds>(tokens.lifetime)};
+Secret new_process_key() {
+    return strong_random_bytes(local_token::Mint::shortest_key);
 }
 
-queue::Admission::Settings admission_settings(const settings::Settings& settings) {
+local_token::Mint token_mint(const settings::Settings& settings, const Secret& process_key) {
+    const settings::LocalTokenSettings& tokens = settings.local_tokens;
+    return {tokens.key.empty() ? process_key : tokens.key,
+            std::chrono::ceil<std::chrono::seconds>(tokens.lifetime)};
+}
+
+queue::Admission::Settings admission_settings(const settings::Settings& settings,
+                                              const std::vector<std::uint32_t>& places, std::size_t count) {
     queue::Admission::Settings result;
     result.limits = settings.limits;
     // One connection carries one exchange: more of them than connections could never start.
     result.limits.concurrency = std::min(settings.limits.concurrency, settings.tenant.max_connections);
     result.max_waiting = settings.queue.max_waiting;
-    for (const auto& consumer : settings.consumers) {
+    queue::ConsumerShare gone;
+    gone.exists = false;
+    result.consumers.resize(count, gone);
+    for (std::size_t i = 0; i < settings.consumers.size(); ++i) {
         queue::ConsumerShare share;
-        share.weight = consumer.weight;
-        if (consumer.max_waiting) share.max_waiting = *consumer.max_waiting;
-        result.consumers.push_back(share);
+        share.weight = settings.consumers[i].weight;
+        if (settings.consumers[i].max_waiting) share.max_waiting = *settings.consumers[i].max_waiting;
+        result.consumers[places[i]] = share;
     }
     return result;
 }
 
-policy::Caps caps(const settings::Settings& settings) {
-    std::vector<policy::CapShapes> shapes;
-    for (const auto& consumer : settings.consumers) shapes.push_back(consumer.caps);
-    return policy::Caps{shapes};
+std::vector<policy::CapShapes> cap_shapes(const settings::Settings& settings,
+                                          const std::vector<std::uint32_t>& places, std::size_t count) {
+    std::vector<policy::CapShapes> shapes(count);
+    for (std::size_t i = 0; i < settings.consumers.size(); ++i)
+        shapes[places[i]] = settings.consumers[i].caps;
+    return shapes;
 }
 
 gateway::Sharing::Settings sharing_settings(const settings::Settings& settings) {

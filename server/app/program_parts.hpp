@@ -18,10 +18,16 @@ namespace halogate::app {
 /// From checked settings to what the layers below want. Each function is one translation and decides nothing.
 [[nodiscard]] policy::Policy::Settings policy_settings(const settings::Settings& settings);
 [[nodiscard]] std::vector<gateway::Consumer> consumers(const settings::Settings& settings);
-/// With the configured key, or one that this process alone knows.
-[[nodiscard]] local_token::Mint token_mint(const settings::Settings& settings);
-[[nodiscard]] queue::Admission::Settings admission_settings(const settings::Settings& settings);
-[[nodiscard]] policy::Caps caps(const settings::Settings& settings);
+/// With the configured key, or `process_key`, which this process alone knows.
+[[nodiscard]] local_token::Mint token_mint(const settings::Settings& settings, const Secret& process_key);
+[[nodiscard]] Secret new_process_key();
+/// `places`: where each consumer stands, of `count` places; the others are of consumers that are gone.
+[[nodiscard]] queue::Admission::Settings admission_settings(const settings::Settings& settings,
+                                                            const std::vector<std::uint32_t>& places,
+                                                            std::size_t count);
+[[nodiscard]] std::vector<policy::CapShapes> cap_shapes(const settings::Settings& settings,
+                                                        const std::vector<std::uint32_t>& places,
+                                                        std::size_t count);
 [[nodiscard]] gateway::Sharing::Settings sharing_settings(const settings::Settings& settings);
 [[nodiscard]] upstream::HaloTokenFetcher::Settings fetcher_settings(const settings::Settings& settings);
 /// Throws std::runtime_error when tenant.base_url is no https URL.

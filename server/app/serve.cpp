@@ -14,55 +14,23 @@
 #include "app/built_in_tenant.hpp"
 #include "app/call_logs.hpp"
 #include "app/commands.hpp"
+#include "app/configuration_source.hpp"
 #include "app/files.hpp"
 #include "app/findings.hpp"
 #include "app/gateway_app.hpp"
-#include "app/process_hardening.hpp"
+#include "app/greeting.hpp"
+#include "app/log_format.hpp"
+#include "app/service_notice.hpp"
 #include "app/version.hpp"
 #include "observe/line_writer.hpp"
 #include "observe/log.hpp"
 #include "observe/process_stats.hpp"
 #include "observe/telemetry.hpp"
 #include "sandbox/server.hpp"
-#include "settings/load.hpp"
 
 namespace halogate::app {
 
 namespace {
-
-/// How curl is told of a listener.
-struct CurlWords {
-    std::string option;  ///< with a blank at its end, or nothing
-    std::string origin;
-};
-
-CurlWords curl_words(const std::string& address) {
-    constexpr std::string_view unix_scheme = "unix:";
-    if (address.starts_with("https:")) return {"--cacert CA.pem ", address};
-    if (!address.starts_with(unix_scheme)) return {"", address};
-    return {"--unix-socket " + address.substr(unix_scheme.size()) + " ", "http://localhost"};
-}
-
-void greet(observe::Log& log, observe::LineWriter& lines, const GatewayApp& app,
-           const settings::Settings& settings, const std::string& source, bool sandbox) {
-    log.info("halogate {}: configuration from {}", version, source);
-    log.info("tenant: {}{}", settings.tenant.base_url,
-             sandbox ? " (built-in sandbox, nothing leaves this machine)" : "");
-    for (const auto& consumer : settings.consumers)
-        log.info("consumer {}: {}", consumer.policy.name, fmt::join(consumer.policy.allowed_names(), " "));
-    for (const std::string& address : app.addresses()) log.info("listening on {}", address);
-    if (const std::string admin = app.admin_address(); !admin.empty())
-        log.info("health and status on {0}/readyz, metrics on {0}/metrics", admin);
-    if (!sandbox) return;
-    const CurlWords to = curl_words(app.addresses().front());
-    lines.write("Try:");
-    lines.write(fmt::format("  curl {}'{}/api/Tickets?page_size=3'", to.option, to.origin));
-    lines.write(
-        fmt::format("  curl {}{}/api/Tickets -d '[{{\"summary\":\"Printer on fire\",\"client_id\":1}}]' "
-                    "-H 'Content-Type: application/json'",
-                    to.option, to.origin));
-    lines.write(fmt::format("  curl -i {}-X DELETE {}/api/Client/1", to.option, to.origin));
-}
 
 /// Every caller and every exchange costs a descriptor: the process takes as many as the system lets it, and
 /// callers never so many that none is left for the tenant.
@@ -107,59 +75,163 @@ void run(boost::asio::io_context& context, observe::Log& log) {
     }
 }
 
-}  // namespace
+constexpr Duration between_looks_at_logs = std::chrono::milliseconds{200};
 
-Exit serve(const ServeOptions& options) {
-    const settings::ProcessEnvironment environment;
-    settings::LoadRequest request;
-    request.config = options.config;
-    request.listen = options.listen;
-    request.catalogue = options.catalogue;
-    if (options.sandbox) request.tenant = settings::TenantKind::sandbox;
-    auto loaded = settings::load(request, environment);
-    if (!loaded) return print_findings(loaded.error());
-    settings::Settings& settings = loaded->settings;
-    forget_in_environment(loaded->secrets);
+/// `serve`, from the configuration to the end of the process.
+class Serving {
+public:
+    explicit Serving(const ServeOptions& options) : options_{options}, source_{load_request(options)} {}
 
-    if (const auto unusable = unusable_files(settings); !unusable.empty()) {
-        for (const std::string& sentence : unusable) fmt::print(stderr, "halogate: {}\n", sentence);
+    Exit run() {
+        auto loaded = source_.read();
+        if (!loaded) return print(loaded.error());
+        settings::Settings& settings = loaded->settings;
+        log_.emplace(
+            log_level(settings), [this](std::string_view line) { log_lines_.write(line); },
+            log_format(settings.log));
+        warn(*loaded);
+        call_logs_.emplace(settings.log, *log_);
+        telemetry_.emplace(*call_logs_, consumer_names(settings),
+                           observe::Telemetry::Program{version, process_start()});
+        share_descriptors(settings, *log_);
+        if (options_.sandbox) {
+            sandbox_ = start_built_in_tenant(context_);
+            use_built_in_tenant(settings, *sandbox_);
+        }
+        app_.emplace(context_,
+                     GatewayApp::Start{std::move(settings), loaded->source,
+                                       sandbox_ ? sandbox_->certificate_pem() : ""},
+                     InheritedSockets::from_environment(), *log_, *telemetry_);
+        notice_.emplace(app_->alarms(), [this] { return status(); });
+        close_logs_.emplace(app_->alarms(), [this] {
+            if (!call_logs_->close_left()) close_logs_->set(app_->alarms().now() + between_looks_at_logs);
+        });
+        app_->start();
+        greet(loaded->source);
+        signals_.add(SIGTERM);
+        signals_.add(SIGINT);
+        signals_.add(SIGHUP);
+        await_signal();
+        notice_->ready();
+        app::run(context_, *log_);
+        log_->info("stopped");
+        return Exit::good;
+    }
+
+private:
+    static settings::LoadRequest load_request(const ServeOptions& options) {
+        settings::LoadRequest request;
+        request.config = options.config;
+        request.listen = options.listen;
+        request.catalogue = options.catalogue;
+        if (options.sandbox) request.tenant = settings::TenantKind::sandbox;
+        return request;
+    }
+
+    static Exit print(const ConfigurationSource::Faults& faults) {
+        if (!faults.findings.empty()) return print_findings(faults.findings);
+        for (const std::string& sentence : faults.unusable_files)
+            fmt::print(stderr, "halogate: {}\n", sentence);
         return Exit::usage;
     }
 
-    observe::LineWriter log_lines{"stderr", {}, {}};
-    observe::Log log{observe::log_level_from(settings.log.level).value_or(observe::LogLevel::info),
-                     [&](std::string_view line) { log_lines.write(line); }};
-    for (const settings::Finding& warning : loaded->warnings) log.warning("{}", settings::render(warning));
-    for (const std::string& sentence : doubtful_files(settings, SystemClock{}.wall_now()))
-        log.warning("{}", sentence);
+    static observe::LogLevel log_level(const settings::Settings& settings) {
+        return observe::log_level_from(settings.log.level).value_or(observe::LogLevel::info);
+    }
 
-    CallLogs call_logs{settings.log, log};
-    observe::Telemetry telemetry{call_logs, consumer_names(settings), {version, process_start()}};
-    share_descriptors(settings, log);
-    boost::asio::io_context context{1};
-    std::unique_ptr<sandbox::Server> sandbox;
-    if (options.sandbox) sandbox = start_built_in_tenant(context, settings);
-    GatewayApp app{context, settings, sandbox ? sandbox->certificate_pem() : "", log, telemetry};
-    app.start();
-    greet(log, log_lines, app, settings, loaded->source, options.sandbox);
+    void warn(const settings::LoadedSettings& loaded) {
+        for (const settings::Finding& warning : loaded.warnings)
+            log_->warning("{}", settings::render(warning));
+        for (const std::string& sentence : doubtful_files(loaded.settings, SystemClock{}.wall_now()))
+            log_->warning("{}", sentence);
+    }
 
-    boost::asio::signal_set signals{context, SIGTERM, SIGINT, SIGHUP};
-    std::function<void()> await_signal = [&] {
-        signals.async_wait([&](const boost::system::error_code& error, int signal) {
+    void greet(const std::string& source) {
+        const Greeting greeting{.source = source,
+                                .sandbox = options_.sandbox,
+                                .addresses = app_->addresses(),
+                                .admin_address = app_->admin_address(),
+                                .settings = app_->settings()};
+        if (!speaks_to_people(app_->settings().log)) return log_greeting(greeting, *log_);
+        for (const std::string& line : greeting_lines(greeting)) log_lines_.write(line);
+    }
+
+    void await_signal() {
+        signals_.async_wait([this](const boost::system::error_code& error, int signal) {
             if (error) return;
             if (signal == SIGHUP) {
-                call_logs.reopen();
-                app.reload_certificates();
+                reload();
             } else {
-                app.drain([&] { context.stop(); });
+                stop();
             }
             await_signal();
         });
-    };
-    await_signal();
-    run(context, log);
-    log.info("stopped");
-    return Exit::good;
+    }
+
+    void stop() {
+        stopping_ = true;
+        notice_->stopping();
+        app_->drain([this] { context_.stop(); });
+    }
+
+    /// The logs' files are opened again whatever the configuration says: a rotation must not depend on it.
+    void reload() {
+        call_logs_->reopen();
+        if (stopping_) return;
+        notice_->reloading();
+        auto loaded = source_.read();
+        if (loaded) {
+            put_in_force(*std::move(loaded));
+        } else {
+            app_->reload_failed(loaded.error().sentences());
+        }
+        notice_->ready();
+    }
+
+    void put_in_force(settings::LoadedSettings loaded) {
+        if (sandbox_) use_built_in_tenant(loaded.settings, *sandbox_);
+        share_descriptors(loaded.settings, *log_);
+        const settings::LogSettings logs = loaded.settings.log;
+        const observe::LogLevel level = log_level(loaded.settings);
+        try {
+            warn(loaded);
+            app_->reload(std::move(loaded.settings), loaded.source, [&] { call_logs_->reconfigure(logs); });
+        } catch (const std::exception& error) {
+            app_->reload_failed({error.what()});
+            return;
+        }
+        log_->set(level, log_format(logs));
+        close_logs_->set(app_->alarms().now());
+        log_->info("reload: configuration {} is in force: {}; listening on {}",
+                   app_->configuration().generation, loaded.source, fmt::join(app_->addresses(), ", "));
+    }
+
+    [[nodiscard]] std::string status() const {
+        const queue::BudgetView budget = app_->admission().budget();
+        return fmt::format("budget {} of {}, {} under way, {} waiting; {} connections; configuration {}",
+                           budget.remaining, budget.limit, budget.in_flight, budget.waiting,
+                           app_->connections(), app_->configuration().generation);
+    }
+
+    const ServeOptions& options_;
+    ConfigurationSource source_;
+    observe::LineWriter log_lines_{"stderr", {}, {}};
+    std::optional<observe::Log> log_;
+    std::optional<CallLogs> call_logs_;
+    std::optional<observe::Telemetry> telemetry_;
+    boost::asio::io_context context_{1};
+    std::unique_ptr<sandbox::Server> sandbox_;
+    std::optional<GatewayApp> app_;
+    std::optional<ServiceNotice> notice_;
+    std::optional<io::Alarm> close_logs_;
+    boost::asio::signal_set signals_{context_};
+    bool stopping_ = false;
+};
+
+}  // namespace
+
+Exit serve(const ServeOptions& options) {
+    return Serving{options}.run();
 }
 
 }  // namespace halogate::app

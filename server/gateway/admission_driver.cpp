@@ -92,8 +92,15 @@ queue::Refused AdmissionDriver::refused(queue::DemandId id) const {
     return found == waiting_.end() ? queue::Refused{} : found->second.refused;
 }
 
-void AdmissionDriver::drain() {
-    for (const queue::DemandId id : admission_.drain(catch_up()))
+void AdmissionDriver::reconfigure(queue::Admission::Settings settings) {
+    const TimePoint now = catch_up();
+    admission_.reconfigure(std::move(settings), now);
+    pump();
+}
+
+void AdmissionDriver::drain(TimePoint until) {
+    const TimePoint now = catch_up();
+    for (const queue::DemandId id : admission_.drain(until, now))
         wake(id, Wake::draining, Waiting::State::gone, {});
     pump();
 }

@@ -44,7 +44,9 @@ public:
     void observe(queue::DemandId id, const retry::Outcome& outcome, double jitter);
     /// After Wake::too_late and before settle(): what to answer.
     [[nodiscard]] queue::Refused refused(queue::DemandId id) const;
-    void drain();
+    void reconfigure(queue::Admission::Settings settings);
+    /// As Admission::drain.
+    void drain(TimePoint until);
     [[nodiscard]] queue::BudgetView budget() const { return admission_.budget(clock_.now()); }
     [[nodiscard]] std::vector<std::size_t> slot_returns(std::size_t parts) const {
         return admission_.slot_returns(parts, clock_.now());

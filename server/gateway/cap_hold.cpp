@@ -47,7 +47,7 @@ CapHold::~CapHold() {
 
 std::optional<OwnAnswer> CapHold::take() {
     const policy::Work work = policy::work_of(call_.record.method, call_.decision);
-    auto taken = call_.services.caps.take(call_.consumer, work, call_.now());
+    auto taken = call_.services.caps.take(call_.services.places.consumer(call_.consumer), work, call_.now());
     if (!taken) return refusal(call_, taken.error());
     taken_ = *taken;
     return std::nullopt;

@@ -13,7 +13,7 @@ constexpr Duration much_longer = std::chrono::seconds{1};
 }  // namespace
 
 void Flight::led_by(const Call& leader) noexcept {
-    consumer_ = leader.consumer;
+    consumer_ = leader.services.places.consumer(leader.consumer);
     urgency_ = leader.urgency;
     give_up_at_ = leader.give_up_at;
     at_tenant_since_.reset();

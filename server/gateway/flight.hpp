@@ -47,7 +47,7 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> at_tenant_since() const noexcept { return at_tenant_since_; }
     /// Whether the leader's place in line serves this call as well as its own would.
     [[nodiscard]] bool waits_for(const Call& call) const noexcept {
-        return consumer_ == call.consumer && urgency_ <= call.urgency;
+        return consumer_ == call.services.places.consumer(call.consumer) && urgency_ <= call.urgency;
     }
 
     void led_by(const Call& leader) noexcept;

@@ -17,17 +17,21 @@ namespace {
 /// Telling costs a descriptor: beyond this many a connection is closed without a word.
 constexpr std::size_t most_turned_away = 64;
 constexpr Duration patience_with_the_turned_away = std::chrono::seconds{1};
+/// A request that is on its way when a drain begins is served: for so long an idle connection stays open.
+constexpr Duration patience_with_the_idle = std::chrono::milliseconds{100};
 constexpr Duration pause_between_aborts = std::chrono::seconds{1};
 
 }  // namespace
 
-void Gateway::take(const ListenerProfile& listener, std::unique_ptr<io::ByteStream> caller) {
-    if (draining_) return;
-    if (sessions_.size() >= services_.settings.max_connections) {
+void Gateway::take(std::shared_ptr<const Entrance> entrance, std::unique_ptr<io::ByteStream> caller) {
+    // One that was accepted in the moment in which accepting ended is served like those before it.
+    if (draining_ && !end_idle_.is_set()) return;
+    if (sessions_.size() >= entrance->services->settings.max_connections) {
         if (turned_away_ < most_turned_away) tasks_.spawn(turn_away(std::move(caller)));
         return;
     }
-    const auto session = sessions_.emplace(sessions_.end(), services_, listener, std::move(caller));
+    const auto session = sessions_.emplace(sessions_.end(), std::move(entrance), std::move(caller));
+    if (draining_ || session->entrance().is_closed) session->drain();
     tasks_.spawn(run(session));
 }
 
@@ -45,7 +49,7 @@ io::Task<void> Gateway::turn_away(std::unique_ptr<io::ByteStream> caller) {
     writer.field("Retry-After", std::uint64_t{1});
     writer.field("Connection", http::FieldValue::literal("close"));
     writer.end();
-    const TimePoint deadline = services_.alarms.now() + patience_with_the_turned_away;
+    const TimePoint deadline = alarms_.now() + patience_with_the_turned_away;
     const auto ready = co_await caller->handshake(deadline);
     if (!ready) co_return;
     const io::WriteResult sent = co_await caller->write_all(answer, body, deadline);
@@ -55,7 +59,7 @@ io::Task<void> Gateway::turn_away(std::unique_ptr<io::ByteStream> caller) {
     std::array<char, 1024> dropped{};
     const std::span<char> room{dropped};
     io::ReadResult read;
-    while (read.error == io::IoError::none && services_.alarms.now() < deadline)
+    while (read.error == io::IoError::none && alarms_.now() < deadline)
         read = co_await caller->read_some(room, deadline);
 }
 
@@ -75,19 +79,38 @@ io::Task<void> Gateway::run(std::list<Session>::iterator session) {
     }
 }
 
-void Gateway::drain() {
+void Gateway::drain(TimePoint until) {
     draining_ = true;
-    services_.admission.drain();
+    admission_.drain(until);
     for (Session& session : sessions_) session.drain();
+    end_idle_.set(alarms_.now() + patience_with_the_idle);
+}
+
+void Gateway::drain(const Entrance& entrance) {
+    for (Session& session : sessions_)
+        if (&session.entrance() == &entrance) session.drain();
+    end_idle_.set(alarms_.now() + patience_with_the_idle);
+}
+
+void Gateway::end_idle() {
+    for (Session& session : sessions_) session.end_idle();
+}
+
+std::vector<std::string> Gateway::calls_in_hand() const {
+    std::vector<std::string> lines;
+    for (const Session& session : sessions_)
+        if (auto line = session.call_in_hand(); !line.empty()) lines.push_back(std::move(line));
+    return lines;
 }
 
 void Gateway::abort() {
-    drain();
+    drain(alarms_.now());
+    end_idle();
     // Ending the waits first lets every caller be told what became of its call.
     if (std::exchange(aborting_, true))
         for (Session& session : sessions_) session.abort();
-    services_.alarms.ring_all();
-    if (tasks_.size() > 0) abort_again_.set(services_.alarms.now() + pause_between_aborts);
+    alarms_.ring_all();
+    if (tasks_.size() > 0) abort_again_.set(alarms_.now() + pause_between_aborts);
 }
 
 }  // namespace halogate::gateway

@@ -6,8 +6,10 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "gateway/services.hpp"
+#include "gateway/admission_driver.hpp"
+#include "gateway/entrance.hpp"
 #include "gateway/session.hpp"
 #include "io/alarm.hpp"
 #include "io/task_group.hpp"
@@ -21,21 +23,28 @@ public:
     /// Told the peer's address and what went wrong with its handshake.
     using OnFailedHandshake = std::function<void(const std::string& peer, const std::string& detail)>;
 
-    Gateway(Services& services, io::TaskGroup& tasks, OnFailedHandshake on_failed_handshake = {})
-        : services_{services},
+    Gateway(io::AlarmClock& alarms, AdmissionDriver& admission, io::TaskGroup& tasks,
+            OnFailedHandshake on_failed_handshake = {})
+        : alarms_{alarms},
+          admission_{admission},
           tasks_{tasks},
           on_failed_handshake_{std::move(on_failed_handshake)},
-          abort_again_{services.alarms, [this] { abort(); }} {}
+          end_idle_{alarms, [this] { end_idle(); }},
+          abort_again_{alarms, [this] { abort(); }} {}
     Gateway(const Gateway&) = delete;
     Gateway& operator=(const Gateway&) = delete;
 
-    /// `listener` outlives the session, which begins with the transport's handshake. Above max_connections it
-    /// is told 503 and closed, as long as there are not too many to be told.
-    void take(const ListenerProfile& listener, std::unique_ptr<io::ByteStream> caller);
+    /// The session begins with the transport's handshake. Above max_connections it is told 503 and closed, as
+    /// long as there are not too many to be told.
+    void take(std::shared_ptr<const Entrance> entrance, std::unique_ptr<io::ByteStream> caller);
 
-    /// Callers in hand finish; those that wait in the queue are refused with 503 draining; idle ones are
-    /// closed.
-    void drain();
+    /// Callers in hand finish, and so does whoever sends a request in this moment; those that wait in the
+    /// queue and cannot start by `until` are refused with 503 draining; idle connections are closed.
+    void drain(TimePoint until);
+    /// The same for those who came in there, the queue aside: their listener is gone.
+    void drain(const Entrance& entrance);
+    /// What would be cut off now, a line each: for the log.
+    [[nodiscard]] std::vector<std::string> calls_in_hand() const;
     /// Ends every wait of the task group now and each second until it is empty, as if its time were over: a
     /// tenant that does not answer must not keep the program from its end. Connections that are still there
     /// after a second are closed.
@@ -48,11 +57,15 @@ private:
     /// Says that there are too many connections.
     [[nodiscard]] io::Task<void> turn_away(std::unique_ptr<io::ByteStream> caller);
 
-    Services& services_;
+    void end_idle();
+
+    io::AlarmClock& alarms_;
+    AdmissionDriver& admission_;
     io::TaskGroup& tasks_;
     OnFailedHandshake on_failed_handshake_;
     std::list<Session> sessions_;
     std::size_t turned_away_ = 0;  ///< that are being told so now
+    io::Alarm end_idle_;
     io::Alarm abort_again_;
     bool draining_ = false;
     bool aborting_ = false;

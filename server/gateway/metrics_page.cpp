@@ -19,8 +19,11 @@ std::string metrics_page(const AdminView& view) {
     gauges.tenant_connections = services.pool.open();
     gauges.audit_lines_lost = services.observer.audit().lost;
     const auto queues = services.admission.queues();
-    for (std::size_t i = 0; i < queues.size() && i < services.consumers.size(); ++i)
-        gauges.queues.push_back({services.consumers.at(i).name, queues[i].waiting});
+    for (std::size_t i = 0; i < services.consumers.size(); ++i) {
+        const std::size_t place = services.places.consumer(i);
+        if (place < queues.size())
+            gauges.queues.push_back({services.consumers.at(i).name, queues[place].waiting});
+    }
     gauges.process = observe::read_process_stats();
     gauges.process_start = view.telemetry.program().started;
     return observe::metrics_text(view.telemetry.metrics(), gauges);

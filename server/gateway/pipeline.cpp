@@ -131,7 +131,8 @@ bool must_be_counted(const Call& call) {
     const bool may_hold_elements = call.decision.verdict == policy::Decision::Verdict::needs_body ||
                                    permission.empty() || permission == policy::every_domain ||
                                    permission.find(' ') != std::string::npos;
-    return may_hold_elements && call.services.caps.counts_elements(call.consumer);
+    return may_hold_elements &&
+           call.services.caps.counts_elements(call.services.places.consumer(call.consumer));
 }
 
 /// The body decides, or must be counted, and cannot be read. A cap refuses what it cannot count, whatever the

@@ -16,7 +16,9 @@
 #include "core/retry/retry_rule.hpp"
 #include "core/trace/tracer.hpp"
 #include "gateway/admission_driver.hpp"
+#include "gateway/configuration_state.hpp"
 #include "gateway/consumer_book.hpp"
+#include "gateway/places.hpp"
 #include "gateway/sharing.hpp"
 #include "gateway/text_shelf.hpp"
 #include "http/head.hpp"
@@ -49,7 +51,8 @@ struct GatewaySettings {
     std::vector<std::pair<std::string, std::string>> tenant_headers;  ///< on every exchange; checked bytes
 };
 
-/// What all calls share. Built once by the program, outlives every session; reactor thread only.
+/// What all calls under one configuration share. Some of it is that configuration's own, some outlives it.
+/// Whoever uses it holds it (see Entrance); reactor thread only.
 struct Services {
     io::Executor executor;
     io::AlarmClock& alarms;
@@ -65,9 +68,11 @@ struct Services {
     observe::Observer& observer;
     policy::Caps& caps;
     Sharing& sharing;
-    std::size_t buffered_bytes = 0;   ///< of request bodies that are held for a retry
-    std::size_t spooled_bytes = 0;    ///< of answers that their callers have not taken yet; see AnswerSpool
-    trace::Tracer* tracer = nullptr;  ///< null: spans are not recorded
+    std::size_t& buffered_bytes;  ///< of request bodies that are held for a retry, under every configuration
+    std::size_t& spooled_bytes;   ///< of answers that their callers have not taken yet; see AnswerSpool
+    Places places = {};
+    const ConfigurationState* configuration = nullptr;  ///< for the operator; may be null
+    trace::Tracer* tracer = nullptr;                    ///< null: spans are not recorded
     TextShelf texts = {};
 };
 

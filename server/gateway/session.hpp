@@ -3,10 +3,11 @@
 
 #include <list>
 #include <memory>
+#include <string>
 
 #include "gateway/call.hpp"
+#include "gateway/entrance.hpp"
 #include "gateway/inbox.hpp"
-#include "gateway/services.hpp"
 #include "http/message_reader.hpp"
 #include "io/byte_stream.hpp"
 
@@ -17,19 +18,25 @@ namespace halogate::gateway {
 /// drains.
 class Session {
 public:
-    Session(Services& services, const ListenerProfile& listener, std::unique_ptr<io::ByteStream> caller);
+    Session(std::shared_ptr<const Entrance> entrance, std::unique_ptr<io::ByteStream> caller);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
     /// Comes before run(), and has as long as the head of a request.
     [[nodiscard]] io::Task<Expected<void, io::HandshakeError>> handshake() {
-        return caller_->handshake(services_.alarms.now() + services_.settings.head_timeout);
+        return caller_->handshake(in_force().alarms.now() + in_force().settings.head_timeout);
     }
     [[nodiscard]] io::Task<void> run();
     [[nodiscard]] const std::string& peer() const noexcept { return caller_->peer(); }
 
-    /// Finish the call in hand and take no other; at once when there is none.
+    [[nodiscard]] const Entrance& entrance() const noexcept { return *entrance_; }
+    /// "GET /api/Tickets of anonymous, for 1250 ms"; empty when there is none.
+    [[nodiscard]] std::string call_in_hand() const;
+
+    /// The call in hand is the last one; where there is none, the next, if it comes before end_idle().
     void drain() noexcept;
+    /// After drain(): closes a connection on which no request has begun.
+    void end_idle() noexcept;
     /// Give up whatever is in hand.
     void abort() noexcept { caller_->close(); }
 
@@ -43,14 +50,19 @@ private:
     /// Lets the caller read our last answer: closing with unread bytes would reset the connection under it.
     [[nodiscard]] io::Task<void> linger();
     void record(Call& call);
+    [[nodiscard]] const Services& in_force() const noexcept { return *entrance_->services; }
+    /// For the next head, with the bounds that are in force.
+    void reset_reader();
 
-    Services& services_;
-    const ListenerProfile& listener_;
+    std::shared_ptr<const Entrance> entrance_;
     std::unique_ptr<io::ByteStream> caller_;
+    http::HeadLimits head_limits_;  ///< of reader_
     http::RequestReader reader_;
     Inbox inbox_;
-    bool in_call_ = false;
+    Call* call_ = nullptr;  ///< in hand
+    bool busy_ = false;     ///< a request has begun
     bool draining_ = false;
+    bool leaving_ = false;  ///< and nobody is waited for any more
 };
 
 }  // namespace halogate::gateway

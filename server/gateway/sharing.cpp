@@ -31,6 +31,14 @@ Sharing::Sharing(Settings settings)
       memory_{settings_.most_bytes + settings_.cache.most_bytes},
       keys_{settings_.keys} {}
 
+void Sharing::reconfigure(Settings settings) {
+    settings_ = std::move(settings);
+    reads_.clear();
+    cache_.reconfigure(settings_.cache);
+    memory_.reconfigure(settings_.most_bytes + settings_.cache.most_bytes);
+    keys_.reconfigure(settings_.keys);
+}
+
 std::shared_ptr<Flight> Sharing::joinable(std::string_view key, const Call& call) const {
     auto [each, end] = reads_.equal_range(key);
     for (; each != end; ++each) {

@@ -18,7 +18,7 @@ class Call;
 class Flight;
 
 /// What keeps the gateway from asking the tenant twice: reads under way, answers that are kept, keys of
-/// writes that were sent. Built once, outlives every session; reactor thread only.
+/// writes that were sent. Outlives every configuration; reactor thread only.
 class Sharing {
 public:
     struct Settings {
@@ -32,6 +32,10 @@ public:
     explicit Sharing(Settings settings);
     Sharing(const Sharing&) = delete;
     Sharing& operator=(const Sharing&) = delete;
+
+    /// Other settings, or other services behind them: nothing that was asked for before is shared from now
+    /// on, and no answer of before is kept. Keys of writes stand.
+    void reconfigure(Settings settings);
 
     [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
     [[nodiscard]] cache::ResponseCache& cache() noexcept { return cache_; }

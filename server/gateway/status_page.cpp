@@ -55,11 +55,13 @@ void write_budget(ObjectWriter out, const AdmissionDriver& admission) {
 
 void write_queues(ArrayWriter out, const Services& services) {
     const auto queues = services.admission.queues();
-    for (std::size_t i = 0; i < queues.size() && i < services.consumers.size(); ++i) {
+    for (std::size_t i = 0; i < services.consumers.size(); ++i) {
+        const std::size_t place = services.places.consumer(i);
+        if (place >= queues.size()) continue;
         ObjectWriter queue = out.object();
         queue.text("consumer", services.consumers.at(i).name);
-        queue.number("waiting", queues[i].waiting);
-        queue.milliseconds("oldest_ms", queues[i].oldest);
+        queue.number("waiting", queues[place].waiting);
+        queue.milliseconds("oldest_ms", queues[place].oldest);
         queue.end();
     }
     out.end();
@@ -97,6 +99,20 @@ void write_audit(ObjectWriter out, const observe::AuditState& audit) {
     out.boolean("enabled", audit.enabled);
     out.boolean("works", audit.works);
     out.number("lost", audit.lost);
+    out.end();
+}
+
+void write_configuration(ObjectWriter out, const ConfigurationState& state) {
+    out.number("generation", state.generation);
+    out.text("source", state.source);
+    out.time("in_force_since", state.in_force_since);
+    out.number("failed_reloads", state.failed_reloads);
+    out.text_or_null("last_error", state.last_error);
+    if (state.last_error.empty()) {
+        out.null("last_error_at");
+    } else {
+        out.time("last_error_at", state.failed_at);
+    }
     out.end();
 }
 
@@ -140,6 +156,8 @@ std::string status_json(const AdminView& view, Draining draining) {
     write_callers(out.object("callers"), view.gateway.sessions());
     write_audit(out.object("audit"), services.observer.audit());
     write_tracing(out.object("tracing"), services.tracer);
+    if (services.configuration != nullptr)
+        write_configuration(out.object("configuration"), *services.configuration);
     out.boolean("draining", draining == Draining::yes);
     view.telemetry.history().write(out.object("history"), services.clock.wall_now());
     view.telemetry.recent().write_refusals(out.array("refusals"));

@@ -89,8 +89,8 @@ io::Task<bool> wait_in_line(Call& call, Permit& permit, queue::DemandId id) {
 
 io::Task<bool> wait_for_turn(Call& call, Permit& permit, LinePlace place) {
     queue::Demand demand;
-    demand.consumer = static_cast<queue::ConsumerIndex>(call.consumer);
-    demand.route = call.decision.route;
+    demand.consumer = call.services.places.consumer(call.consumer);
+    demand.route = call.services.places.route(call.decision.route);
     demand.urgency = call.urgency;
     demand.give_up_at = call.give_up_at;
     demand.at_front = place == LinePlace::front;

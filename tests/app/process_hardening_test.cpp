@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/remembered_environment.hpp"
+
 namespace halogate::app {
 namespace {
 
@@ -25,8 +27,10 @@ public:
     Variable(const Variable&) = delete;
     Variable& operator=(const Variable&) = delete;
 
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-    [[nodiscard]] bool is_set() const { return std::getenv(name_.c_str()) != nullptr; }
+    [[nodiscard]] bool is_set() const {
+        const char* const value = std::getenv(name_.c_str());  // NOLINT(concurrency-mt-unsafe): as above
+        return value != nullptr && *value != '\0';
+    }
     [[nodiscard]] std::string_view bytes() const { return {bytes_.data(), bytes_.size()}; }
 
 private:
@@ -37,7 +41,10 @@ private:
 TEST(ForgetInEnvironment, TheBytesOfASecretAreOverwrittenWhereTheyLay) {
     const Variable secret{"HARDENING_TEST_A", "canary-0123456789"};
     const Variable other{"HARDENING_TEST_B", "acme"};
-    forget_in_environment({Secret{"canary-0123456789"}});
+    const auto forgotten = forget_in_environment({Secret{"canary-0123456789"}});
+    ASSERT_EQ(forgotten.size(), 1U);
+    EXPECT_EQ(forgotten.front().first, "HARDENING_TEST_A");
+    EXPECT_EQ(forgotten.front().second.reveal(), "canary-0123456789");
     EXPECT_FALSE(secret.is_set());
     EXPECT_EQ(secret.bytes().find("canary"), std::string_view::npos);
     EXPECT_EQ(secret.bytes().find("6789"), std::string_view::npos);
@@ -48,7 +55,7 @@ TEST(ForgetInEnvironment, PartsOfASecretAndTextsAroundOneAreForgottenToo) {
     const Variable part{"HARDENING_TEST_A", "canary-01"};
     const Variable around{"HARDENING_TEST_B", "Bearer canary-0123456789;"};
     const Variable short_part{"HARDENING_TEST_C", "canary"};
-    forget_in_environment({Secret{"canary-0123456789"}});
+    EXPECT_EQ(forget_in_environment({Secret{"canary-0123456789"}}).size(), 2U);
     EXPECT_FALSE(part.is_set());
     EXPECT_FALSE(around.is_set());
     EXPECT_TRUE(short_part.is_set()) << "a word that is found in anything is no part of a secret";
@@ -57,10 +64,24 @@ TEST(ForgetInEnvironment, PartsOfASecretAndTextsAroundOneAreForgottenToo) {
 TEST(ForgetInEnvironment, TheClientSecretsOwnVariableIsForgottenEvenWhenNobodyUsedIt) {
     const Variable unused{"HALOPSA_CLIENT_SECRET", "of another tenant"};
     const Variable neighbour{"HALOPSA_CLIENT_SECRET_FILE", "/run/secrets/halopsa"};
-    forget_in_environment({Secret{}, Secret{""}});
+    EXPECT_EQ(forget_in_environment({Secret{}, Secret{""}}).size(), 1U);
     EXPECT_FALSE(unused.is_set());
     EXPECT_EQ(unused.bytes().find("another"), std::string_view::npos);
     EXPECT_TRUE(neighbour.is_set());
+}
+
+TEST(RememberedEnvironment, WhatWasForgottenIsStillFoundHereAndNowhereElse) {
+    const Variable secret{"HARDENING_TEST_A", "canary-0123456789"};
+    const Variable other{"HARDENING_TEST_B", "acme"};
+    RememberedEnvironment environment;
+    EXPECT_EQ(environment.get("HARDENING_TEST_A"), "canary-0123456789");
+    for (int reading = 0; reading < 2; ++reading) {
+        environment.forget({Secret{"canary-0123456789"}});
+        EXPECT_FALSE(secret.is_set());
+        EXPECT_EQ(environment.get("HARDENING_TEST_A"), "canary-0123456789");
+    }
+    EXPECT_EQ(environment.get("HARDENING_TEST_B"), "acme");
+    EXPECT_EQ(environment.get("HARDENING_TEST_C"), std::nullopt);
 }
 
 TEST(ForbidDumps, TheProcessIsNotDumpable) {

@@ -133,6 +133,6 @@ def _note(line: str, found: dict[str, set[tuple[int, str]]]) -> None:
     if not line.startswith("{"):
         return
     call = json.loads(line)
-    attempt = re.search(r"attempt=([\w.-]+)", call["query"] or "")
+    attempt = re.search(r"attempt=([\w.-]+)", call.get("query") or "")
     if attempt:
         found.setdefault(attempt.group(1), set()).add((call["status"], call["error"]))

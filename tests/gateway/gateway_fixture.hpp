@@ -145,7 +145,7 @@ public:
         PipeStream::Pair ends = PipeStream::connected(reactor, caller_fails);
         ends.first->proved = std::move(proved);
         caller = std::move(ends.second);
-        gateway.take(profile, std::move(ends.first));
+        gateway.take(entrance, std::move(ends.first));
         reactor.settle();
     }
     void send(std::string_view bytes) {
@@ -191,6 +191,8 @@ public:
     retry::RetryBudget retry_budget{0.2};
     policy::Caps caps{{}};
     gateway::Sharing sharing;
+    std::size_t buffered_bytes = 0;
+    std::size_t spooled_bytes = 0;
     gateway::Services services{reactor.executor(),
                                reactor.clock,
                                reactor.time,
@@ -204,9 +206,14 @@ public:
                                retry_budget,
                                records,
                                caps,
-                               sharing};
-    gateway::Gateway gateway{services, reactor.tasks};
+                               sharing,
+                               buffered_bytes,
+                               spooled_bytes};
+    gateway::Gateway gateway{reactor.clock, driver, reactor.tasks};
     gateway::ListenerProfile profile;
+    /// Ours is no heap's: nothing frees it.
+    std::shared_ptr<const gateway::Entrance> entrance = std::make_shared<gateway::Entrance>(
+        gateway::Entrance{gateway::ServicesInForce{&services, [](const gateway::Services*) {}}, &profile});
     std::unique_ptr<PipeStream> caller;
 
 private:

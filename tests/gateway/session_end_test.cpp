@@ -100,7 +100,7 @@ TEST(SessionEnd, AbortEndsACallThatTheTenantNeverAnswersAndTellsItsCaller) {
     fixture.tenant.will_answer(ScriptedTenant::stay_silent);
     fixture.send(
         "POST /api/Tickets HTTP/1.1\r\nHost: localhost\r\nContent-Length: 15\r\n\r\n[{\"summary\":1}]");
-    fixture.gateway.drain();
+    fixture.gateway.drain(fixture.reactor.clock.now() + 30s);
     fixture.reactor.settle();
     EXPECT_EQ(fixture.gateway.sessions(), 1U) << "a drain lets it finish";
     fixture.gateway.abort();
@@ -140,7 +140,7 @@ TEST(SessionEnd, ACallInHandGetsItsTokenAlthoughADrainHasBegun) {
     fixture.reactor.settle();
     fixture.send(patient_get);
     fixture.tokens.stop();
-    fixture.gateway.drain();
+    fixture.gateway.drain(fixture.reactor.clock.now() + 30s);
     fixture.fetcher.unreachable = false;
     fixture.reactor.advance(10s);
     EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 200 "));

@@ -247,7 +247,7 @@ TEST(Session, DrainFinishesTheCallInHandAndRefusesTheQueue) {
     fixture.send(get_tickets);
     EXPECT_THAT(fixture.received(), StartsWith("HTTP/1.1 200 "));
     fixture.send("GET /api/Tickets HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=70\r\n\r\n");
-    fixture.gateway.drain();
+    fixture.gateway.drain(fixture.reactor.clock.now() + 30s);
     fixture.reactor.settle();
     EXPECT_THAT(fixture.received(), testing::AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("draining"),
                                                    HasSubstr("Retry-After: ")));

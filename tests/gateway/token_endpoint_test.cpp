@@ -170,7 +170,7 @@ TEST_F(TokenEndpointTest, WhatTheTransportProvesNeedsNoPair) {
     test::PipeStream::Pair ends = test::PipeStream::connected(reactor);
     ends.first->proved.uid = 1000;
     caller = std::move(ends.second);
-    gateway.take(profile, std::move(ends.first));
+    gateway.take(entrance, std::move(ends.first));
     EXPECT_EQ(member(ask("POST /auth/token", form), "scope"), "read:tickets");
     send("DELETE /api/Tickets/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_THAT(received(), StartsWith("HTTP/1.1 403 ")) << "the consumer reader, by its uid";

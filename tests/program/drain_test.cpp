@@ -6,6 +6,7 @@
 
 #include "program/support/gateway.hpp"
 #include "program/support/patience.hpp"
+#include "program/support/raw_tenant.hpp"
 
 namespace halogate::program {
 
@@ -92,6 +93,73 @@ TEST(Drain, WhoAsksTwiceDoesNotWait) {
     gateway.program().send_signal(SIGTERM);
     wait_until_nobody_listens(gateway.port());
     gateway.program().send_signal(SIGTERM);
+    EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+TEST(Drain, WhatIsCutOffStandsInTheLog) {
+    Gateway gateway;
+    ASSERT_EQ(gateway.get("/api/Tickets/2").status, 200U);
+    gateway.sandbox.plan({.match = "GET /api/Tickets/1", .kind = "stall"});
+    Caller caller = gateway.connect();
+    caller.send(request_text("GET", "/api/Tickets/1"));
+    gateway.sandbox.wait_for("GET /api/Tickets/1", 1);
+    gateway.program().send_signal(SIGTERM);
+    wait_until_nobody_listens(gateway.port());
+    gateway.program().send_signal(SIGTERM);
+    gateway.program().wait_for_line("calls given up: 1");
+    gateway.program().wait_for_line("given up: GET /api/Tickets/1 of anonymous, for ");
+    EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+/// The token endpoint takes the request and never answers.
+TEST(Drain, ATokenRequestThatHangsIsNotWaitedFor) {
+    RawTenant tenant;
+    tenant.answer("POST /auth/token", {.bytes = ""});
+    const TemporaryFolder folder;
+    const std::string text =
+        configuration({}, tenant.url(), tenant.ca_file(), folder.write("secret", client_secret));
+    RunningProgram program{{.arguments = {"serve", "--config", folder.write("halogate.yaml", text)}}};
+    program.wait_for_line("listening on ");
+    const auto limit = std::chrono::steady_clock::now() + patience;
+    while (tenant.seen("POST /auth/token").empty()) ASSERT_LT(std::chrono::steady_clock::now(), limit);
+    const auto began = std::chrono::steady_clock::now();
+    program.send_signal(SIGTERM);
+    EXPECT_EQ(program.wait(), 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{5});
+}
+
+TEST(Drain, WhoWaitsForAPlaceAmongTheExchangesIsServed) {
+    Gateway gateway{
+        {.sections = "limits: {window: {requests: 1000, per: 5m}, concurrency: 1, reserve: 0%}\n"}};
+    ASSERT_EQ(gateway.get("/api/Tickets/2").status, 200U);
+    gateway.sandbox.plan({.match = "GET /api/Tickets/1", .kind = "slow_body"});
+    Caller first = gateway.connect();
+    first.send(request_text("GET", "/api/Tickets/1"));
+    first.receive_some();
+    Caller second = gateway.connect();
+    second.send(request_text("GET", "/api/Tickets/3", {}, {{"Prefer", "wait=20"}}));
+    // Once this later request is answered the earlier one stands in the queue.
+    ASSERT_EQ(gateway.get("/api/Tickets/4", {{"Prefer", "wait=0"}}).status, 429U);
+    gateway.program().send_signal(SIGTERM);
+    EXPECT_EQ(first.receive().status, 200U);
+    EXPECT_EQ(second.receive().status, 200U);
+    EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+TEST(Drain, ARequestOnItsWayIsServedAndToldThatItIsTheLast) {
+    Gateway gateway;
+    Caller caller = gateway.connect();
+    ASSERT_EQ(caller.get("/api/Tickets/2").status, 200U);
+    // Half of a head: this one has begun.
+    const std::string request = request_text("GET", "/api/Tickets/1");
+    caller.send(request.substr(0, 20));
+    ASSERT_EQ(gateway.get("/api/Tickets/3").status, 200U);
+    gateway.program().send_signal(SIGTERM);
+    wait_until_nobody_listens(gateway.port());
+    caller.send(request.substr(20));
+    const Answer answer = caller.receive();
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.field("Connection"), "close");
     EXPECT_EQ(gateway.program().wait(), 0);
 }
 

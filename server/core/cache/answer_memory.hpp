@@ -18,10 +18,12 @@ public:
     /// Null when there is no room for it; `answer` is as it was then.
     [[nodiscard]] KeptAnswer keep(Answer& answer) {
         const std::size_t bytes = answer.bytes();
-        if (bytes > count_->most - count_->used) return nullptr;
+        if (count_->used > count_->most || bytes > count_->most - count_->used) return nullptr;
         auto held = std::make_shared<const Held>(count_, std::move(answer), bytes);
         return {held, &held->answer};
     }
+    /// What is held already stays, and counts.
+    void reconfigure(std::size_t most_bytes) noexcept { count_->most = most_bytes; }
     [[nodiscard]] std::size_t bytes() const noexcept { return count_->used; }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/cache/response_cache.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace halogate::cache {
@@ -25,6 +26,18 @@ ResponseCache::ResponseCache(const Settings& settings)
         const auto& segments = rule.pattern.segments();
         if (segments.size() > 1) resources_.try_emplace(segments[1].text);
     }
+}
+
+void ResponseCache::reconfigure(const Settings& settings) {
+    Generation next = 1;
+    for (const auto& [name, resource] : resources_) next = std::max(next, resource.generation + 1);
+    ResponseCache fresh{settings};
+    for (auto& [name, resource] : fresh.resources_) {
+        resource.generation = next;
+        if (const auto old = resources_.find(name); old != resources_.end())
+            resource.doubtful_until = old->second.doubtful_until;
+    }
+    *this = std::move(fresh);
 }
 
 std::optional<Duration> ResponseCache::keep_for(std::string_view folded_path) const noexcept {

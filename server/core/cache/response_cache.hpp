@@ -39,6 +39,9 @@ public:
     };
     explicit ResponseCache(const Settings& settings);
 
+    /// Drops all, and what was asked for before is not kept. Doubts stand.
+    void reconfigure(const Settings& settings);
+
     [[nodiscard]] bool is_on() const noexcept { return !keep_.empty(); }
     /// How long an answer for this path may be kept, by the configuration; nothing: not at all.
     [[nodiscard]] std::optional<Duration> keep_for(std::string_view folded_path) const noexcept;

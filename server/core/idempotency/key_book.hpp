@@ -46,6 +46,9 @@ public:
     KeyBook(const KeyBook&) = delete;
     KeyBook& operator=(const KeyBook&) = delete;
 
+    /// From the next key on. What is known stands.
+    void reconfigure(Settings settings) noexcept { settings_ = settings; }
+
     struct New {};           ///< the key is taken from now on: settle() or release() must follow
     struct UnderWay {};      ///< the first request has no outcome yet
     struct OtherRequest {};  ///< the key was used for something else

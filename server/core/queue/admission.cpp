@@ -16,9 +16,17 @@ Admission::Admission(Settings settings, TimePoint /*now*/)
 
 Admission::~Admission() = default;
 
-Admittance Admission::enter(const Demand& demand, TimePoint now) {
+void Admission::reconfigure(Settings settings, TimePoint now) {
+    state_->reconfigure(std::move(settings), now);
+}
+
+Admittance Admission::enter(const Demand& asked, TimePoint now) {
     State& state = *state_;
-    if (state.draining) return Refused{Refused::Reason::draining, shortest_retry};
+    Demand demand = asked;
+    if (state.drains_by) {
+        if (now >= *state.drains_by) return Refused{Refused::Reason::draining, shortest_retry};
+        demand.give_up_at = std::min(demand.give_up_at, *state.drains_by);
+    }
     if (demand.consumer >= state.waiting_of.size() || demand.urgency > least_urgency) {
         throw std::out_of_range{"a demand of an unknown consumer or urgency"};
     }
@@ -30,7 +38,13 @@ Admittance Admission::enter(const Demand& demand, TimePoint now) {
         state.start(slot, now);
         return Granted{state.table.id_of(slot)};
     }
-    if (const std::optional<Refused> refused = state.refusal(demand, now)) return *refused;
+    if (std::optional<Refused> refused = state.refusal(demand, now)) {
+        // It would have waited for long enough, had there been no drain.
+        const bool cut_short = demand.give_up_at < asked.give_up_at;
+        if (cut_short && now + refused->retry_after <= asked.give_up_at)
+            refused->reason = Refused::Reason::draining;
+        return *refused;
+    }
     const Slot slot = state.table.add(demand);
     state.wait(slot, now);
     return Queued{state.table.id_of(slot)};
@@ -64,8 +78,10 @@ std::optional<Admission::Expired> Admission::expired(TimePoint now) {
     state.stop_waiting(slot);
     const TimePoint start = state.expected_start(state.table[slot].demand, WaitingLine::End::back, now);
     const DemandId id = state.table.id_of(slot);
+    const bool cut_short = state.drains_by == state.table[slot].demand.give_up_at;
     state.table.free(slot);
-    return Expired{id, {state.why_late(now), std::max(start - now, shortest_retry)}};
+    const Refused::Reason reason = cut_short ? Refused::Reason::draining : state.why_late(now);
+    return Expired{id, {reason, std::max(start - now, shortest_retry)}};
 }
 
 void Admission::leave(DemandId id, TimePoint /*now*/) {
@@ -110,12 +126,11 @@ std::optional<TimePoint> Admission::next_wake(TimePoint now) const {
     return start ? std::min(*start, give_up_at) : give_up_at;
 }
 
-std::vector<DemandId> Admission::drain(TimePoint /*now*/) {
+std::vector<DemandId> Admission::drain(TimePoint until, TimePoint now) {
     State& state = *state_;
-    state.draining = true;
+    state.drains_by = std::min(until, state.drains_by.value_or(until));
     std::vector<DemandId> ids;
-    while (!state.deadlines.empty()) {
-        const Slot slot = state.deadlines.top().slot;
+    for (const Slot slot : state.shorten_waits(now)) {
         ids.push_back(state.table.id_of(slot));
         state.stop_waiting(slot);
         state.table.free(slot);

@@ -27,6 +27,7 @@ using DemandId = std::uint64_t;
 struct ConsumerShare {
     double weight = 1;                   ///< share of the budget against others while there is a queue
     std::size_t max_waiting = SIZE_MAX;  ///< demands of this consumer that may wait at once
+    bool exists = true;  ///< false: no new demand comes from it; those that wait still go by `weight`
 };
 
 struct Demand {
@@ -122,8 +123,14 @@ public:
     /// another call of enter, leave or finish.
     [[nodiscard]] std::optional<TimePoint> next_wake(TimePoint now) const;
 
-    /// No new demand is taken, and all that wait are returned, to be answered 503 draining.
-    [[nodiscard]] std::vector<DemandId> drain(TimePoint now);
+    /// Other settings from now on. What was used, learnt and ordered stands, and so does who waits. There are
+    /// at least as many consumers as before, in the same places. Throws what the constructor throws, and
+    /// changes nothing then.
+    void reconfigure(Settings settings, TimePoint now);
+
+    /// Nobody waits beyond `until`. Those that wait and cannot start by then are returned, to be answered 503
+    /// draining; so is told whoever comes later and cannot.
+    [[nodiscard]] std::vector<DemandId> drain(TimePoint until, TimePoint now);
 
     [[nodiscard]] BudgetView budget(TimePoint now) const;
     /// RollingWindow::returns.

@@ -37,7 +37,50 @@ Admission::State::State(Settings given)
       line{weights_of(settings.consumers)},
       parked{{1.0}},
       waiting_of(settings.consumers.size()) {
-    for (const ConsumerShare& share : settings.consumers) weights += share.weight;
+    weigh();
+}
+
+void Admission::State::weigh() {
+    weights = 0;
+    for (const ConsumerShare& share : settings.consumers)
+        if (share.exists) weights += share.weight;
+}
+
+void Admission::State::reconfigure(Settings given, TimePoint now) {
+    if (given.consumers.size() < settings.consumers.size())
+        throw std::invalid_argument{"a consumer cannot leave admission"};
+    const WaitingLine valid{weights_of(given.consumers)};  // throws for a weight that is none
+    limiter.reconfigure(given.limits, now);
+    line.reweigh(weights_of(given.consumers));
+    settings = std::move(given);
+    waiting_of.resize(settings.consumers.size());
+    weigh();
+}
+
+std::vector<Slot> Admission::State::shorten_waits(TimePoint now) {
+    std::vector<Slot> in_time;
+    std::vector<Slot> late;
+    const auto sort_out = [&](WaitingLine rest, TimePoint not_before) {
+        while (const std::optional<Slot> slot = rest.front()) {
+            rest.pop();
+            const Demand& demand = table[*slot].demand;
+            const TimePoint start =
+                std::max(limiter.earliest(demand.urgency, in_time.size(), now), not_before);
+            const bool can_start = start <= std::min(demand.give_up_at, *drains_by) && now < *drains_by;
+            (can_start ? in_time : late).push_back(*slot);
+        }
+    };
+    sort_out(line, now);
+    sort_out(parked, limiter.pauses().lane_until());
+    for (const auto& [give_up_at, slot] : deadlines.entries())
+        if (table[slot].standing == Standing::lapsed) late.push_back(slot);
+    for (const Slot slot : in_time) {
+        TimePoint& give_up_at = table[slot].demand.give_up_at;
+        give_up_at = std::min(give_up_at, *drains_by);
+        deadlines.remove(slot);
+        deadlines.push(slot, give_up_at);
+    }
+    return late;
 }
 
 bool Admission::State::may_start_at_once(const Demand& demand, TimePoint now) const {

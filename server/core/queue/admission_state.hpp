@@ -21,6 +21,12 @@ inline constexpr Duration shortest_retry = std::chrono::seconds{1};
 struct Admission::State {
     explicit State(Settings given);
 
+    void reconfigure(Settings given, TimePoint now);
+    /// The whole weight of those that there are.
+    void weigh();
+    /// Who waits gives up at `drains_by` at the latest. Returned is who cannot start by then.
+    [[nodiscard]] std::vector<Slot> shorten_waits(TimePoint now);
+
     /// Nobody better waits, and all that limits allows it.
     [[nodiscard]] bool may_start_at_once(const Demand& demand, TimePoint now) const;
     /// When a demand that took its place now would start, at the earliest.
@@ -62,8 +68,8 @@ struct Admission::State {
     std::optional<limit::Lane> parked_lane;
     SlotHeap<TimePoint> deadlines;  ///< of all that wait
     std::vector<std::size_t> waiting_of;
-    double weights = 0;  ///< of all consumers together
-    bool draining = false;
+    double weights = 0;                  ///< of all consumers together
+    std::optional<TimePoint> drains_by;  ///< nobody waits beyond
 };
 
 }  // namespace halogate::queue

@@ -245,7 +245,7 @@ TEST(Admission, DrainingReturnsAllWhoWaitAndTakesNobodyNew) {
     use(admission, 1, t0);
     std::vector<DemandId> waiting;
     for (int i = 0; i < 5; ++i) waiting.push_back(queued(admission.enter(waiting_for(90s - i * 1s, t0), t0)));
-    std::vector<DemandId> returned = admission.drain(t0);
+    std::vector<DemandId> returned = admission.drain(t0, t0);
     std::sort(returned.begin(), returned.end());
     std::sort(waiting.begin(), waiting.end());
     EXPECT_EQ(returned, waiting);

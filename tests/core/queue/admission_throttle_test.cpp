@@ -168,7 +168,7 @@ TEST_F(AdmissionThrottled, AParkedDemandCanLeaveExpireAndBeDrained) {
     const DemandId last = wait(tickets, t0);
     admission_.leave(gone, t0);
     EXPECT_EQ(admission_.expired(t0 + 2s)->id, late);
-    EXPECT_EQ(admission_.drain(t0 + 2s), Ids{last});
+    EXPECT_EQ(admission_.drain(t0 + 2s, t0 + 2s), Ids{last});
     EXPECT_EQ(grant_all(t0 + 2s), Ids{});
 }
 

@@ -46,9 +46,7 @@ std::string configuration(const GatewayPlan& plan, const std::string& url, const
 Gateway::Gateway(const GatewayPlan& plan) : sandbox{plan.sandbox} {
     ProgramStart start;
     start.folder = folder_.path();
-    const std::string secret_file = folder_.write("secret", plan.secret + "\n");
-    const std::string text = configuration(plan, sandbox.url(), sandbox.ca_file(), secret_file);
-    start.arguments = {"serve", "--config", folder_.write("halogate.yaml", text)};
+    start.arguments = {"serve", "--config", folder_.write("halogate.yaml", configuration_text(plan))};
     program_.emplace(start);
     const std::string line = program_->wait_for_line("listening on ");
     if (line.find("://") != std::string::npos) port_ = port_in(line);
@@ -63,6 +61,21 @@ Gateway::~Gateway() {
     } catch (const std::exception& error) {
         ADD_FAILURE() << error.what();
     }
+}
+
+std::string Gateway::configuration_text(const GatewayPlan& plan) const {
+    const std::string secret_file = folder_.write("secret", plan.secret + "\n");
+    return configuration(plan, sandbox.url(), sandbox.ca_file(), secret_file);
+}
+
+void Gateway::send_configuration(const std::string& text) {
+    static_cast<void>(folder_.write("halogate.yaml", text));
+    program_->send_signal(SIGHUP);
+}
+
+void Gateway::reconfigure(const GatewayPlan& plan) {
+    send_configuration(configuration_text(plan));
+    program_->wait_for_line("reload: configuration " + std::to_string(++generation_) + " is in force");
 }
 
 void Gateway::expect_no_secret() const {

@@ -48,6 +48,12 @@ public:
 
     [[nodiscard]] RunningProgram& program() { return *program_; }
     [[nodiscard]] const TemporaryFolder& folder() const noexcept { return folder_; }
+    /// Writes the configuration anew, sends SIGHUP, and waits until it is in force.
+    void reconfigure(const GatewayPlan& plan);
+    /// The same with this text of a configuration file, and without waiting.
+    void send_configuration(const std::string& text);
+    /// What the configuration file of this plan holds for this gateway.
+    [[nodiscard]] std::string configuration_text(const GatewayPlan& plan) const;
     /// SIGTERM and the end; the exit status.
     int stop();
     /// All that the gateway has written to its streams.
@@ -59,6 +65,7 @@ private:
     TemporaryFolder folder_;
     std::optional<RunningProgram> program_;
     std::uint16_t port_ = 0;
+    int generation_ = 1;  ///< of the configuration in force
 };
 
 /// A ticket that no other test and no retry can be confused with.

@@ -41,12 +41,43 @@ std::vector<std::string> environment_of(const ProgramStart& start) {
     return list;
 }
 
+constexpr std::string_view listen_pid = "LISTEN_PID=";
+constexpr int first_passed = 3;
+
+/// LISTEN_PID is known in the child alone: it is written there into the room that is left for it.
+void add_sockets(const ProgramStart& start, std::vector<std::string>& environment) {
+    if (start.sockets.empty()) return;
+    std::string names;
+    for (const auto& [descriptor, name] : start.sockets) names += (names.empty() ? "" : ":") + name;
+    environment.push_back("LISTEN_FDS=" + std::to_string(start.sockets.size()));
+    environment.push_back("LISTEN_FDNAMES=" + names);
+    environment.push_back(std::string{listen_pid} + std::string(10, '0'));
+}
+
+/// Async-signal-safe.
+void pass_sockets(const std::vector<int>& sockets, char* const* environment) {
+    // Beyond the places that they are to have, so that none is overwritten by another.
+    constexpr int aside = 100;
+    for (std::size_t i = 0; i < sockets.size(); ++i) ::dup2(sockets[i], aside + static_cast<int>(i));
+    for (std::size_t i = 0; i < sockets.size(); ++i) {
+        ::dup2(aside + static_cast<int>(i), first_passed + static_cast<int>(i));
+        ::close(aside + static_cast<int>(i));
+    }
+    for (; *environment != nullptr; ++environment) {
+        if (!std::string_view{*environment}.starts_with(listen_pid)) continue;
+        pid_t rest = ::getpid();
+        for (char* digit = *environment + listen_pid.size() + 9; rest > 0; rest /= 10)
+            *digit-- = static_cast<char>('0' + rest % 10);
+    }
+}
+
 /// Between fork and exec only what is safe when other threads of this process hold locks.
 [[noreturn]] void become(const char* folder, char* const* arguments, char* const* environment, int out,
-                         int err) {
+                         int err, const std::vector<int>& sockets) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(err, STDERR_FILENO);
+    pass_sockets(sockets, environment);
     if (::chdir(folder) == 0) ::execve(arguments[0], arguments, environment);
     ::_exit(127);
 }
@@ -68,6 +99,9 @@ RunningProgram::RunningProgram(const ProgramStart& start) {
     std::vector<std::string> argument_texts{start.binary};
     argument_texts.insert(argument_texts.end(), start.arguments.begin(), start.arguments.end());
     std::vector<std::string> environment_texts = environment_of(start);
+    add_sockets(start, environment_texts);
+    std::vector<int> sockets;
+    for (const auto& [descriptor, name] : start.sockets) sockets.push_back(descriptor);
     const std::vector<char*> arguments = pointers(argument_texts);
     const std::vector<char*> environment = pointers(environment_texts);
 
@@ -77,7 +111,8 @@ RunningProgram::RunningProgram(const ProgramStart& start) {
     // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): not before its pipes are there
     pid_ = ::fork();
     demand(pid_ >= 0, "fork");
-    if (pid_ == 0) become(start.folder.c_str(), arguments.data(), environment.data(), out[1], err[1]);
+    if (pid_ == 0)
+        become(start.folder.c_str(), arguments.data(), environment.data(), out[1], err[1], sockets);
     ::close(out[1]);
     ::close(err[1]);
     streams_[0] = out[0];

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace halogate::program {
@@ -19,6 +20,8 @@ struct ProgramStart {
     std::vector<std::string> arguments = {};
     std::map<std::string, std::string> environment = {};
     std::string folder = "/";
+    /// Listening sockets to be passed as a service manager passes them, with these names.
+    std::vector<std::pair<int, std::string>> sockets = {};
     std::string binary = HALOGATE_BINARY;
 };
 
