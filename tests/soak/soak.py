@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Mixed load with faults for as long as wanted, in front of a tenant that shares no line with halogate.
 
-    soak.py HALOGATE_BINARY [--seconds 120] [--memory 5] [--seed N]
+    soak.py HALOGATE_BINARY [--seconds 120] [--memory 5] [--seed N] [--reload-every SECONDS]
 
 Afterwards resident memory must be what it was at the fifth minute (in a run under 15 minutes: after the first third),
 no write lost or doubled, no answer given that may not be, nothing left open, every request in the audit log once.
@@ -54,9 +54,10 @@ async def _every(period: float, until: float, act) -> None:
 
 
 class Run:
-    def __init__(self, here: stage.Stage, seconds: float, seed: int, seen: ledger.Ledger) -> None:
+    def __init__(self, here: stage.Stage, seconds: float, seed: int, seen: ledger.Ledger, reload_every: float) -> None:
         self.here = here
         self.seconds = seconds
+        self.reload_every = reload_every
         self.dice = random.Random(seed)
         self.seen = seen
         self.crowd = callers.Crowd(here.ports, self.seen, seed)
@@ -81,7 +82,7 @@ class Run:
                 _every(1.0, until, self._sample),
                 _every(BETWEEN_FAULTS, until, lambda: self.here.injure(self.dice)),
                 _every(between_revocations(self.seconds), until, self._revoke),
-                _every(between_reloads(self.seconds), until, self.here.reload))
+                _every(self.reload_every, until, self.here.reload))
             self.crowd.stop()
             await asyncio.gather(*working)
         finally:
@@ -89,18 +90,20 @@ class Run:
                 task.cancel()
 
 
-async def soak(binary: str, seconds: float, tolerance: float, seed: int) -> tuple[verdict.Facts, list[str]]:
+async def soak(binary: str, seconds: float, tolerance: float, seed: int,
+               reload_every: float) -> tuple[verdict.Facts, list[str]]:
     async with stage.Stage(binary, token_lifetime(seconds)) as here:
         seen = ledger.Ledger()
         await stage.warm_up(here, seen)
         before = await here.at_rest()
-        run = Run(here, seconds, seed, seen)
+        run = Run(here, seconds, seed, seen, reload_every)
         try:
             await run.load()
         except (OSError, AttributeError):  # its folder in /proc is gone, or is a zombie's
             if last_words := await here.ended_by_itself():
                 raise AssertionError(last_words) from None
             raise
+        await here.restore()
         after = await here.at_rest(before)
         state = await here.records()
         status = await here.end()
@@ -138,7 +141,7 @@ def summary(run: Run, state: dict, facts: verdict.Facts) -> list[str]:
         f"exchanges  {state['api_requests']}, and {state['token_requests']} token requests",
         f"faults     {state['faults_happened']}: {_counts(state['faults_by_kind'])}; {run.revocations} × all tokens "
         f"revoked, {state['expired_tokens']} exchanges with an expired one",
-        f"reloads    {here.reloads}, each with new log files and a new certificate",
+        f"reloads    {here.reloads}, each with new log files, a new certificate and another configuration",
         "writes     " + "; ".join(f"{kind}: {_counts(counts)}" for kind, counts in fates.items()),
         f"audit      {sum(facts.audited.values())} lines; requests that must have one: {due[ledger.AuditLine.ONE]}, that "
         f"may: {due[ledger.AuditLine.AT_MOST_ONE]}, that may not: {due[ledger.AuditLine.NONE]}",
@@ -161,6 +164,7 @@ async def main() -> int:
     parser.add_argument("--seconds", type=float, default=120, help="of load")
     parser.add_argument("--memory", type=float, default=5, help="percent that resident memory may differ")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    parser.add_argument("--reload-every", type=float, metavar="SECONDS", help="default: by the length of the run")
     options = parser.parse_args()
 
     if wrong := verdict.self_test():
@@ -169,7 +173,7 @@ async def main() -> int:
     print(f"soak: {options.seconds:.0f} s, seed {options.seed}", flush=True)
     try:
         facts, lines = await soak(os.path.abspath(options.binary), options.seconds, options.memory / 100,
-                                  options.seed)
+                                  options.seed, options.reload_every or between_reloads(options.seconds))
     except AssertionError as why:
         print(f"BROKEN     {why}")
         return 1

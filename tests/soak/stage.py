@@ -87,6 +87,7 @@ class Stage(scene.Scene):
         self.front: ssl.SSLContext | None = None
         self.audited: collections.Counter[str] = collections.Counter()
         self.reloads = 0
+        self._first_text: str | None = None
         self.reloads_failed: list[str] = []
 
     @property
@@ -128,8 +129,29 @@ class Stage(scene.Scene):
     async def revoke(self, dice: random.Random) -> None:
         await self.control("revoke", {"mode": dice.choice(["401", "400"])})
 
+    def _write_configuration(self, number: int) -> None:
+        """What every reload changes, and no caller may notice: a listener that comes and goes, a consumer that comes
+        and goes before others, concurrency, waits."""
+        path = self._file("halogate.yaml")
+        if self._first_text is None:
+            with open(path, encoding="ascii") as file:
+                self._first_text = file.read()
+        text = self._first_text.replace("  learn: false\n", f"  learn: false\n  concurrency: {16 + number % 3}\n")
+        text += f"queue: {{max_wait: {8000 + number % 7}ms}}\n"
+        if number % 2:
+            text = text.replace("\nadmin:", f"\n  - unix: {self._file('side.sock')}\nadmin:")
+            visitor = f"    visitor: {{identify: {{api_key: visitor-{number}-key}}, allow: [read:tickets]}}\n"
+            text = text.replace("    reader:\n", visitor + "    reader:\n")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text)
+
+    def _is_in_force(self, generation: int) -> bool:
+        return any(f"configuration {generation} is in force" in line for line in self._log[-200:])
+
     async def reload(self) -> None:
-        """Rotates both logs, rewrites the listener's certificate, and sends SIGHUP; then demands that it shows."""
+        """Rotates both logs, rewrites the listener's certificate and the configuration, and sends SIGHUP; then demands
+        that it shows."""
+        self._write_configuration(self.reloads + 1)
         for name in ("access.log", "audit.log"):
             os.rename(self._file(name), self._file(name + ".old"))
         loop = asyncio.get_running_loop()
@@ -142,11 +164,19 @@ class Stage(scene.Scene):
                     await asyncio.sleep(0.05)
                 while not await self._shows_new_certificate():
                     await asyncio.sleep(0.05)
+                while not self._is_in_force(self.reloads + 1):
+                    await asyncio.sleep(0.05)
         except (TimeoutError, OSError) as why:
-            self.reloads_failed.append(f"reload {self.reloads}: logs or certificate are still the old ones ({why!r})")
+            self.reloads_failed.append(
+                f"reload {self.reloads}: logs, certificate or configuration are still the old ones ({why!r})")
             return
         self._count_audit_lines("audit.log.old")
         os.remove(self._file("access.log.old"))
+
+    async def restore(self) -> None:
+        """The listeners of the start, so that what is held can be compared."""
+        if self.reloads % 2:
+            await self.reload()
 
     async def _shows_new_certificate(self) -> bool:
         with open(self._file("front/server.pem"), encoding="ascii") as file:
