@@ -89,14 +89,14 @@ TEST(AttackCanary, ATokenEndpointThatEchoesTheSecretIsNotQuoted) {
     for (const RawReply& reply : telling_replies()) {
         SCOPED_TRACE(reply.bytes);
         RawGateway gateway{{.sections = talkative}, {{"POST /auth/token", reply}}};
-        gateway.program().wait_for_line("error   token: ");
+        gateway.program().wait_for_line(R"("level":"error","message":"token: )");
         expect_silence_about_secrets(gateway);
     }
 }
 
 TEST(AttackCanary, ACallerIsToldOfTheRefusalAndNothingOfTheSecret) {
     RawGateway gateway{{.sections = talkative}, {{"POST /auth/token", telling_replies()[0]}}};
-    gateway.program().wait_for_line("error   token: ");
+    gateway.program().wait_for_line(R"("level":"error","message":"token: )");
     const Answer answer = gateway.get("/api/Tickets/1");
     EXPECT_EQ(answer.field("X-Halogate-Error"), "credentials_rejected") << answer.body;
     expect_no_mark(text_of(answer), "the answer");

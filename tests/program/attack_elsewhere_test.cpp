@@ -47,7 +47,7 @@ TEST(AttackElsewhere, TheClientSecretIsNotSentWhereAuthinfoPoints) {
     for (const std::string& url : elsewhere) {
         SCOPED_TRACE(url);
         RawGateway gateway{{}, authinfo(url)};
-        const std::string line = gateway.program().wait_for_line("error   token: ");
+        const std::string line = gateway.program().wait_for_line(R"("level":"error","message":"token: )");
         EXPECT_NE(line.find("token_url"), std::string::npos) << "the refusal says what to set: " << line;
         EXPECT_EQ(gateway.tenant.all_bytes().find(canary), std::string::npos);
         EXPECT_TRUE(gateway.tenant.seen("POST").empty());
@@ -65,7 +65,7 @@ TEST(AttackElsewhere, TheClientSecretGoesWhereTheConfigurationSays) {
     RawGateway gateway{
         {.tenant = "token_url: https://localhost:" + std::to_string(other.port()) + "/auth/token\n"},
         authinfo("https://evil.example/auth")};
-    gateway.program().wait_for_line("error   token: ");
+    gateway.program().wait_for_line(R"("level":"error","message":"token: )");
     EXPECT_TRUE(other.seen().empty()) << "its certificate is not one that tls.ca_file vouches for";
     EXPECT_TRUE(gateway.tenant.seen().empty()) << "and authinfo is not asked";
 }
@@ -76,7 +76,7 @@ TEST(AttackElsewhere, ARedirectOfTheTokenEndpointIsNotFollowed) {
          {"301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"}) {
         const std::string location = "Location: " + trap.url() + "/auth/token\r\n";
         RawGateway gateway{{}, {{"POST /auth/token", {raw_answer("{}", location, status), Then::keep}}}};
-        const std::string line = gateway.program().wait_for_line("error   token: ");
+        const std::string line = gateway.program().wait_for_line(R"("level":"error","message":"token: )");
         EXPECT_NE(line.find("not followed"), std::string::npos) << line;
         EXPECT_TRUE(gateway.tenant.seen("GET /api/Tickets").empty());
     }

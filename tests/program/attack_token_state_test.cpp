@@ -83,7 +83,7 @@ TEST(AttackTokenState, RefusedIsToldAtOnceWithWhatTheTenantSaidAndNotHammered) {
 
 TEST(AttackTokenState, A200WithoutAUsableTokenIsAFailureLikeAnyOtherAndIsRetried) {
     RawGateway gateway{{}, {{"POST /auth/token", {raw_answer("{}"), Then::keep}}}};
-    gateway.program().wait_for_line("error   token: ");
+    gateway.program().wait_for_line(R"("level":"error","message":"token: )");
     EXPECT_TRUE(gateway.tenant.seen("GET /api/Tickets").empty());
     gateway.tenant.forget_answers();
     gateway.program().wait_for_line("token: renewed");
