@@ -100,6 +100,8 @@ void GatewayApp::start() {
 }
 
 void GatewayApp::reload(settings::Settings settings, std::string source, const std::function<void()>& also) {
+    if (settings.tracing != generation_->settings().tracing)
+        log_.warning("reload: `tracing` has changed, and counts from the next start on");
     auto places = consumer_places_.places_of(settings.consumers);
     auto admission = admission_settings(settings, places, consumer_places_.size());
     const auto shapes = cap_shapes(settings, places, consumer_places_.size());

@@ -150,6 +150,7 @@ struct TracingSettings {
     Duration interval = std::chrono::seconds{5};
     std::size_t max_waiting = 2048;  ///< calls
 
+    [[nodiscard]] bool operator==(const TracingSettings&) const = default;
     [[nodiscard]] bool is_on() const noexcept { return !endpoint.empty(); }
 };
 
