@@ -18,6 +18,7 @@ std::string metrics_page(const AdminView& view) {
     gauges.caller_connections = view.gateway.sessions();
     gauges.tenant_connections = services.pool.open();
     gauges.audit_lines_lost = services.observer.audit().lost;
+    gauges.spans_dropped = services.tracer == nullptr ? 0 : services.tracer->dropped();
     const auto queues = services.admission.queues();
     for (std::size_t i = 0; i < services.consumers.size(); ++i) {
         const std::size_t place = services.places.consumer(i);

@@ -25,6 +25,7 @@ struct Gauges {
     std::size_t caller_connections = 0;
     std::size_t tenant_connections = 0;
     std::uint64_t audit_lines_lost = 0;
+    std::uint64_t spans_dropped = 0;
     struct Queue {
         std::string_view consumer;
         std::size_t waiting = 0;

@@ -17,7 +17,7 @@ namespace {
 struct AllocationTest : test::GatewayFixture, testing::Test {
     AllocationTest() : GatewayFixture{of_its_own()} {
         records.keeps_nothing = true;
-        gateway.take(profile, stream(caller_end));
+        gateway.take(entrance, stream(caller_end));
         tenant.connects = [this] { return stream(tenant_end); };
         reactor.settle();
     }

@@ -19,6 +19,8 @@ struct PlainDialerTest : testing::Test {
     Task<void> dial(Origin origin, std::optional<Dialled>& result) {
         result.emplace(co_await dialer.dial(origin, TimePoint::max()));
         if (listener) listener->stop();
+        // The poller waits for sockets as long as there are any.
+        reactor.context.stop();
     }
     /// Numbers are looked up on a thread of their own, in real time.
     std::optional<Dialled> dialled(Origin origin) {

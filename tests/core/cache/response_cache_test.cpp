@@ -46,6 +46,22 @@ TEST_F(Cache, KnowsByTheMostSpecificPatternHowLongAPathIsKept) {
     EXPECT_FALSE(ResponseCache{{}}.keep_for("/api/status"));
 }
 
+TEST_F(Cache, OtherSettingsDropAllAndLetNothingInThatWasAskedForBefore) {
+    ASSERT_TRUE(put("a"));
+    cache.doubt("tickettype", now);
+    const auto begun = cache.generation("status");
+    cache.reconfigure(settings());
+    EXPECT_FALSE(holds("a"));
+    EXPECT_EQ(cache.bytes(), 0U);
+    EXPECT_FALSE(cache.put("a", "status", begun, answer(), 5min, now)) << "another tenant may have said it";
+    EXPECT_TRUE(put("a"));
+    EXPECT_FALSE(put("t", "tickettype")) << "a doubt stands";
+    cache.reconfigure({});
+    EXPECT_FALSE(cache.is_on());
+    cache.reconfigure(settings());
+    EXPECT_FALSE(cache.put("a", "status", 0, answer(), 5min, now)) << "asked for while nothing was kept";
+}
+
 TEST_F(Cache, GivesWhatItKeptWithItsAgeUntilItIsStale) {
     ASSERT_TRUE(put("a"));
     now += 299s;
