@@ -264,7 +264,7 @@ TEST_F(SharedRead, ATenThousandthFollowerCostsNoExchange) {
 TEST_F(InOneSlot, DrainRefusesTheLeaderInLineAndItsFollowers) {
     std::vector<Asker> askers;
     for (int i = 0; i < 5; ++i) askers.push_back(ask("/api/Tickets", "Prefer: wait=90\r\n"));
-    fixture.gateway.drain();
+    fixture.gateway.drain(fixture.reactor.clock.now());
     fixture.reactor.settle();
     for (Asker& asker : askers)
         EXPECT_THAT(heard(asker), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("draining")));
