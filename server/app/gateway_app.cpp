@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <boost/smart_ptr/make_local_shared.hpp>
 #include <stdexcept>
 #include <utility>
@@ -191,6 +192,12 @@ void GatewayApp::give_up(std::string_view why) {
 }
 
 void GatewayApp::check_drained() {
+    if (tasks_.size() > 0 || !on_drained_) return;
+    // A connection that was accepted in the last moment may stand in the reactor's queue: it comes first.
+    boost::asio::post(context_, [this] { end_drain(); });
+}
+
+void GatewayApp::end_drain() {
     if (tasks_.size() > 0 || !on_drained_) return;
     // After the last call, and before the end: what waits for the collector.
     if (spans_ && !spans_->is_draining()) spans_->drain(drain_ends_);

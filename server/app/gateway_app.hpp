@@ -76,6 +76,7 @@ private:
     void sweep();
     void give_up(std::string_view why);
     void check_drained();
+    void end_drain();
     void report_token(token::TokenMode mode, const upstream::TokenSource& source,
                       const token::FetchFailure* failure);
     void report_breaker(const breaker::Change& change, const breaker::Sighting& seen);
