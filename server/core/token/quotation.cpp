@@ -116,6 +116,13 @@ std::string json_unescaped(std::string_view text) {
     return plain;
 }
 
+/// A reader need not believe that `\\n` stands for a line break.
+std::string without_backslashes(std::string_view text) {
+    std::string plain{text};
+    std::erase(plain, '\\');
+    return plain;
+}
+
 /// Letter case and white space do not hide a secret from a reader.
 std::string comparable(std::string_view text) {
     std::string result;
@@ -166,6 +173,7 @@ bool repeats(std::string_view text, std::string_view secret) {
         for (; from < until; ++from) {
             readings.push_back(form_decoded(readings[from]));
             readings.push_back(json_unescaped(readings[from]));
+            readings.push_back(without_backslashes(readings[from]));
         }
     }
     return std::any_of(readings.begin(), readings.end(),

@@ -13,8 +13,8 @@ namespace halogate::token {
 [[nodiscard]] std::string quotable(std::string_view text, std::size_t most_bytes);
 
 /// Whether the text gives the secret away: it holds all of it, or twelve characters of it in a row, in any
-/// letter case, however it is broken by white space, and also when it is form-encoded, JSON-escaped or both.
-/// An empty secret is nowhere.
+/// letter case, however it is broken by white space, and also when it is form-encoded, JSON-escaped or both,
+/// or strewn with backslashes. An empty secret is nowhere.
 [[nodiscard]] bool repeats(std::string_view text, std::string_view secret);
 
 }  // namespace halogate::token

@@ -67,6 +67,7 @@ TEST(Repeats, ATellingPieceIsEnough) {
 
 TEST(Repeats, AShortSecretIsFoundAsAWhole) {
     EXPECT_TRUE(repeats("xx hunter2 xx", "hunter2"));
+    EXPECT_TRUE(repeats("xx hu\\nter\\2 xx", "hunter2")) << "a backslash hides nothing from a reader";
     EXPECT_FALSE(repeats("xx hunter xx", "hunter2"));
 }
 
