@@ -19,6 +19,8 @@ constexpr std::size_t most_turned_away = 64;
 constexpr Duration patience_with_the_turned_away = std::chrono::seconds{1};
 /// A request that is on its way when a drain begins is served: for so long an idle connection stays open.
 constexpr Duration patience_with_the_idle = std::chrono::milliseconds{100};
+/// Whoever has just connected is about to send something.
+constexpr Duration patience_with_newcomers = std::chrono::seconds{1};
 constexpr Duration pause_between_aborts = std::chrono::seconds{1};
 
 }  // namespace
@@ -83,17 +85,32 @@ void Gateway::drain(TimePoint until) {
     draining_ = true;
     admission_.drain(until);
     for (Session& session : sessions_) session.drain();
-    end_idle_.set(alarms_.now() + patience_with_the_idle);
+    end_idle_soon();
 }
 
 void Gateway::drain(const Entrance& entrance) {
     for (Session& session : sessions_)
         if (&session.entrance() == &entrance) session.drain();
-    end_idle_.set(alarms_.now() + patience_with_the_idle);
+    end_idle_soon();
+}
+
+void Gateway::end_idle_soon() {
+    const TimePoint now = alarms_.now();
+    newcomers_leave_at_ = now + patience_with_newcomers;
+    end_idle_.set(now + patience_with_the_idle);
 }
 
 void Gateway::end_idle() {
-    for (Session& session : sessions_) session.end_idle();
+    const bool all = alarms_.now() >= newcomers_leave_at_;
+    bool is_anyone_left = false;
+    for (Session& session : sessions_) {
+        if (all || !session.is_newcomer()) {
+            session.end_idle();
+        } else {
+            is_anyone_left = true;
+        }
+    }
+    if (is_anyone_left) end_idle_.set(newcomers_leave_at_);
 }
 
 std::vector<std::string> Gateway::calls_in_hand() const {
@@ -105,6 +122,7 @@ std::vector<std::string> Gateway::calls_in_hand() const {
 
 void Gateway::abort() {
     drain(alarms_.now());
+    newcomers_leave_at_ = alarms_.now();
     end_idle();
     // Ending the waits first lets every caller be told what became of its call.
     if (std::exchange(aborting_, true))

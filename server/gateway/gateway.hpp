@@ -57,6 +57,7 @@ private:
     /// Says that there are too many connections.
     [[nodiscard]] io::Task<void> turn_away(std::unique_ptr<io::ByteStream> caller);
 
+    void end_idle_soon();
     void end_idle();
 
     io::AlarmClock& alarms_;
@@ -66,6 +67,7 @@ private:
     std::list<Session> sessions_;
     std::size_t turned_away_ = 0;  ///< that are being told so now
     io::Alarm end_idle_;
+    TimePoint newcomers_leave_at_{};
     io::Alarm abort_again_;
     bool draining_ = false;
     bool aborting_ = false;

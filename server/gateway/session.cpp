@@ -118,6 +118,7 @@ io::Task<Session::Next> Session::read_head() {
 }
 
 io::Task<bool> Session::serve() {
+    is_newcomer_ = false;
     const ServicesInForce services = entrance_->services;
     const std::size_t head_bytes = reader_.head_bytes();
     std::vector<char> head_storage = inbox_.detach_front(head_bytes);

@@ -35,6 +35,8 @@ public:
 
     /// The call in hand is the last one; where there is none, the next, if it comes before end_idle().
     void drain() noexcept;
+    /// No request has come yet.
+    [[nodiscard]] bool is_newcomer() const noexcept { return is_newcomer_; }
     /// After drain(): closes a connection on which no request has begun.
     void end_idle() noexcept;
     /// Give up whatever is in hand.
@@ -61,6 +63,7 @@ private:
     Inbox inbox_;
     Call* call_ = nullptr;  ///< in hand
     bool busy_ = false;     ///< a request has begun
+    bool is_newcomer_ = true;
     bool draining_ = false;
     bool leaving_ = false;  ///< and nobody is waited for any more
 };
