@@ -66,6 +66,9 @@ class Line:
         self._carried = 0
 
     async def open(self) -> None:
+        # Closed while nothing was asked on it: the gateway does that after `idle_timeout`.
+        if self.reader is not None and self.reader.at_eof():
+            self.close()
         if self.writer is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=self._tls)
             self._carried = 0
@@ -85,10 +88,11 @@ class Line:
 
     async def call(self, request: Request, raw: bytes | None = None) -> Answer:
         """`raw` is sent in place of what the request would be."""
-        reused = self._carried > 0 and self.writer is not None
+        reused = False
         try:
             async with asyncio.timeout(PATIENCE):
                 await self.open()
+                reused = self._carried > 0
                 self.writer.write(raw if raw is not None else request.to_bytes(self.port))
                 answer = await self._read()
         except TimeoutError:
