@@ -175,7 +175,7 @@ TEST(Tracing, ACollectorThatIsAwaySlowsNothingAndWhatIsLostIsCounted) {
     gateway.program().wait_for_line("tracing: the collector does not take spans: ");
     const Answer status = Caller{connect_tcp(admin)}.get("/status.json");
     EXPECT_EQ(status.at("/tracing/enabled"), "true") << status.body;
-    EXPECT_EQ(status.at("/tracing/waiting"), "4") << status.body;
+    EXPECT_LE(std::stoul(status.at("/tracing/waiting")), 4U) << status.body;
     EXPECT_EQ(status.at("/tracing/exported"), "0") << status.body;
     // 300 calls of two spans; at most one batch of 256 is held for the next try.
     EXPECT_GE(std::stoul(status.at("/tracing/dropped")), 2 * (300U - 256U - 4U)) << status.body;

@@ -33,7 +33,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 std::vector<std::string> environment_of(const ProgramStart& start) {
     std::vector<std::string> list;
     // The sanitizers' options belong to the build under test, not to the program.
-    for (const char* name : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"})
+    for (const char* name : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"})
         // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread of this program changes the environment
         if (const char* value = std::getenv(name); value != nullptr)
             list.push_back(std::string{name} + "=" + value);
