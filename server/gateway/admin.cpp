@@ -20,8 +20,21 @@ constexpr Duration patience = std::chrono::seconds{5};
 constexpr http::FieldValue metrics_type =
     http::FieldValue::literal("text/plain; version=0.0.4; charset=utf-8");
 
+/// The page has no script and no style but its own files, asks nobody else, and stands in no frame.
+constexpr http::FieldValue page_policy = http::FieldValue::literal(
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
 std::string error_page(ErrorCode code, std::string_view message) {
     return http::error_body(code, message, "", http::Outcome::certain, {});
+}
+
+void write_asset_fields(http::HeadWriter& writer, const DashboardAsset& asset) {
+    writer.field("ETag", asset.etag);
+    // Another version of the program has other files: ask, and get 304 while they are the same.
+    writer.field("Cache-Control", http::FieldValue::literal("no-cache"));
+    writer.field("Content-Security-Policy", page_policy);
+    writer.field("Cross-Origin-Resource-Policy", http::FieldValue::literal("same-origin"));
 }
 
 }  // namespace
@@ -39,17 +52,24 @@ Admin::Page Admin::ready_page() const {
 }
 
 Admin::Page Admin::page_for(const http::RequestHead& head) const {
-    if (const auto refusal = refuse_browser(profile_, head.fields))
-        return {http_status(refusal->code), error_page(refusal->code, refusal->detail)};
+    const std::string_view path = head.target.substr(0, head.target.find('?'));
+    const auto refusal = refuse_browser(profile_, head.fields);
+    const bool is_link = refusal && refusal->code == ErrorCode::browser_request && path == "/" &&
+                         is_followed_link(head.fields);
+    if (refusal && !is_link) return {http_status(refusal->code), error_page(refusal->code, refusal->detail)};
     if (head.method != http::Method::get && head.method != http::Method::head)
         return {405, error_page(ErrorCode::method_not_allowed, "the admin listener answers GET and HEAD")};
-    const std::string_view path = head.target.substr(0, head.target.find('?'));
     if (path == "/healthz") return {200, R"({"status":"ok"})"};
     if (path == "/readyz") return ready_page();
     if (path == "/status.json") return {200, status_json(view_, draining_ ? Draining::yes : Draining::no)};
     if (path == "/metrics") return {200, metrics_page(view_), metrics_type};
+    if (const DashboardAsset* const asset = find_dashboard_asset(path)) {
+        const bool is_known = head.fields.lists("If-None-Match", asset->etag.view());
+        return {.status = is_known ? 304U : 200U, .asset = asset};
+    }
     return {404, error_page(ErrorCode::not_proxied,
-                            "the admin listener serves /healthz, /readyz, /status.json and /metrics")};
+                            "the admin listener serves / (the dashboard), /healthz, /readyz, /status.json "
+                            "and /metrics")};
 }
 
 io::Task<void> Admin::serve(std::unique_ptr<io::ByteStream> caller) {
@@ -72,17 +92,31 @@ io::Task<void> Admin::serve(std::unique_ptr<io::ByteStream> caller) {
         page = {http_status(reader.refusal().code),
                 error_page(reader.refusal().code, reader.refusal().detail)};
     }
+    const http::Method method = reader.head().method;
+    co_await answer(*caller, page, method);
+}
+
+io::Task<void> Admin::answer(io::ByteStream& caller, const Page& page, http::Method method) {
+    const std::string_view body = page.asset == nullptr ? std::string_view{page.body} : page.asset->body;
+    const bool has_body = method != http::Method::head && page.status != 304;
     std::string out;
     http::HeadWriter writer{out};
     writer.status_line(page.status);
-    writer.field("Content-Type", page.type);
-    writer.field("Content-Length", std::uint64_t{page.body.size()});
-    writer.field("Cache-Control", http::FieldValue::literal("no-store"));
+    writer.field("Content-Type", page.asset == nullptr ? page.type : page.asset->type);
+    if (page.status != 304) writer.field("Content-Length", std::uint64_t{body.size()});
+    if (page.asset == nullptr) {
+        writer.field("Cache-Control", http::FieldValue::literal("no-store"));
+    } else {
+        write_asset_fields(writer, *page.asset);
+    }
+    writer.field("X-Content-Type-Options", http::FieldValue::literal("nosniff"));
+    writer.field("Referrer-Policy", http::FieldValue::literal("no-referrer"));
     writer.field("Connection", http::FieldValue::literal("close"));
     writer.end();
-    if (reader.head().method != http::Method::head) out += page.body;
-    const io::WriteResult sent = co_await caller->write_all(out, io::no_second_piece, deadline);
-    if (sent.error == io::IoError::none) caller->shutdown_send();
+    const std::string_view second = has_body ? body : std::string_view{};
+    const TimePoint deadline = view_.services.alarms.now() + patience;
+    const io::WriteResult sent = co_await caller.write_all(out, second, deadline);
+    if (sent.error == io::IoError::none) caller.shutdown_send();
 }
 
 }  // namespace halogate::gateway

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "gateway/admin_view.hpp"
+#include "gateway/dashboard_assets.hpp"
 #include "http/head_writer.hpp"
 #include "http/message_reader.hpp"
 #include "io/byte_stream.hpp"
@@ -13,8 +14,10 @@
 namespace halogate::gateway {
 
 /// The admin listener: /healthz (the process answers), /readyz (the first token is at hand and no drain has
-/// begun), /status.json and /metrics. The same rule about browsers holds as for callers. One request per
-/// connection: an operator's probe needs no more. Reactor thread only.
+/// begun), /status.json, /metrics, and the dashboard. The same rule about browsers holds as for callers, but
+/// a link to the dashboard may be followed from anywhere: the page itself says nothing, and what it asks for
+/// comes from its own origin. One request per connection: an operator's probe needs no more. Reactor thread
+/// only.
 class Admin {
 public:
     Admin(const AdminView& view, io::TaskGroup& tasks, ListenerProfile profile)
@@ -28,10 +31,12 @@ public:
 private:
     struct Page {
         unsigned status = 200;
-        std::string body;
+        std::string body = {};
         http::FieldValue type = http::FieldValue::literal("application/json");
+        const DashboardAsset* asset = nullptr;  ///< of the dashboard, instead of `body` and `type`
     };
     [[nodiscard]] io::Task<void> serve(std::unique_ptr<io::ByteStream> caller);
+    [[nodiscard]] io::Task<void> answer(io::ByteStream& caller, const Page& page, http::Method method);
     [[nodiscard]] Page page_for(const http::RequestHead& head) const;
     [[nodiscard]] Page ready_page() const;
 

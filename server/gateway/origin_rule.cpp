@@ -61,4 +61,9 @@ std::optional<http::Refusal> refuse_browser(const ListenerProfile& listener, con
     return std::nullopt;
 }
 
+bool is_followed_link(const http::Fields& fields) noexcept {
+    return !fields.find("Origin") && fields.find("Sec-Fetch-Mode") == "navigate" &&
+           fields.find("Sec-Fetch-Dest") == "document";
+}
+
 }  // namespace halogate::gateway

@@ -20,4 +20,9 @@ namespace halogate::gateway {
 [[nodiscard]] std::optional<http::Refusal> refuse_browser(const ListenerProfile& listener,
                                                           const http::Fields& fields);
 
+/// A browser shows the answer as a page of its own, in no frame, because somebody followed a link or wrote
+/// the address (Fetch Metadata): whichever page the link stands on, it cannot read what comes. Good only for
+/// what changes nothing and says nothing about anybody.
+[[nodiscard]] bool is_followed_link(const http::Fields& fields) noexcept;
+
 }  // namespace halogate::gateway

@@ -77,5 +77,21 @@ TEST(OriginRule, AConfiguredOriginMakesNoOtherPartOfTheRuleWeaker) {
         << "a page's plain GET names no origin";
 }
 
+TEST(OriginRule, ALinkIsFollowedIntoAPageOfItsOwnAndBySaidMeansAlone) {
+    const auto follows = [](std::initializer_list<http::Field> list) {
+        http::Fields fields;
+        for (const http::Field& field : list) fields.add(field);
+        return is_followed_link(fields);
+    };
+    EXPECT_TRUE(follows({{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}));
+    EXPECT_FALSE(follows({{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "iframe"}}));
+    EXPECT_FALSE(follows({{"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "document"}}));
+    EXPECT_FALSE(follows({{"Sec-Fetch-Mode", "navigate"}}));
+    EXPECT_FALSE(follows({{"Sec-Fetch-Dest", "document"}}));
+    EXPECT_FALSE(follows(
+        {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}, {"Origin", "http://a.example"}}));
+    EXPECT_FALSE(follows({}));
+}
+
 }  // namespace
 }  // namespace halogate::gateway
