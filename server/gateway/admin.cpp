@@ -20,6 +20,7 @@ constexpr Duration patience = std::chrono::seconds{5};
 constexpr http::FieldValue metrics_type =
     http::FieldValue::literal("text/plain; version=0.0.4; charset=utf-8");
 
+constexpr http::FieldValue stream_type = http::FieldValue::literal("text/event-stream");
 /// The page has no script and no style but its own files, asks nobody else, and stands in no frame.
 constexpr http::FieldValue page_policy = http::FieldValue::literal(
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -39,6 +40,21 @@ void write_asset_fields(http::HeadWriter& writer, const DashboardAsset& asset) {
 
 }  // namespace
 
+Admin::Admin(const AdminView& view, io::TaskGroup& tasks, ListenerProfile profile)
+    : view_{view},
+      tasks_{tasks},
+      profile_{std::move(profile)},
+      events_{view.services.executor, view.services.alarms, [this] { return status(); }} {}
+
+void Admin::drain() {
+    draining_ = true;
+    events_.end();
+}
+
+std::string Admin::status() const {
+    return status_json(view_, draining_ ? Draining::yes : Draining::no);
+}
+
 void Admin::take(std::unique_ptr<io::ByteStream> caller) {
     if (connections_ >= most_connections) return;
     tasks_.spawn(serve(std::move(caller)));
@@ -51,6 +67,15 @@ Admin::Page Admin::ready_page() const {
             fmt::format(R"({{"ready":{},"token":"{}","draining":{}}})", ready, token, draining_)};
 }
 
+Admin::Page Admin::events_page() const {
+    if (draining_)
+        return {http_status(ErrorCode::draining), error_page(ErrorCode::draining, "halogate is stopping")};
+    if (!events_.has_room())
+        return {http_status(ErrorCode::queue_full),
+                error_page(ErrorCode::queue_full, "too many listen to /events: ask for /status.json")};
+    return {.type = stream_type, .is_stream = true};
+}
+
 Admin::Page Admin::page_for(const http::RequestHead& head) const {
     const std::string_view path = head.target.substr(0, head.target.find('?'));
     const auto refusal = refuse_browser(profile_, head.fields);
@@ -61,15 +86,16 @@ Admin::Page Admin::page_for(const http::RequestHead& head) const {
         return {405, error_page(ErrorCode::method_not_allowed, "the admin listener answers GET and HEAD")};
     if (path == "/healthz") return {200, R"({"status":"ok"})"};
     if (path == "/readyz") return ready_page();
-    if (path == "/status.json") return {200, status_json(view_, draining_ ? Draining::yes : Draining::no)};
+    if (path == "/status.json") return {200, status()};
+    if (path == "/events") return events_page();
     if (path == "/metrics") return {200, metrics_page(view_), metrics_type};
     if (const DashboardAsset* const asset = find_dashboard_asset(path)) {
         const bool is_known = head.fields.lists("If-None-Match", asset->etag.view());
         return {.status = is_known ? 304U : 200U, .asset = asset};
     }
     return {404, error_page(ErrorCode::not_proxied,
-                            "the admin listener serves / (the dashboard), /healthz, /readyz, /status.json "
-                            "and /metrics")};
+                            "the admin listener serves / (the dashboard), /healthz, /readyz, /status.json, "
+                            "/events and /metrics")};
 }
 
 io::Task<void> Admin::serve(std::unique_ptr<io::ByteStream> caller) {
@@ -103,7 +129,7 @@ io::Task<void> Admin::answer(io::ByteStream& caller, const Page& page, http::Met
     http::HeadWriter writer{out};
     writer.status_line(page.status);
     writer.field("Content-Type", page.asset == nullptr ? page.type : page.asset->type);
-    if (page.status != 304) writer.field("Content-Length", std::uint64_t{body.size()});
+    if (!page.is_stream && page.status != 304) writer.field("Content-Length", std::uint64_t{body.size()});
     if (page.asset == nullptr) {
         writer.field("Cache-Control", http::FieldValue::literal("no-store"));
     } else {
@@ -116,7 +142,9 @@ io::Task<void> Admin::answer(io::ByteStream& caller, const Page& page, http::Met
     const std::string_view second = has_body ? body : std::string_view{};
     const TimePoint deadline = view_.services.alarms.now() + patience;
     const io::WriteResult sent = co_await caller.write_all(out, second, deadline);
-    if (sent.error == io::IoError::none) caller.shutdown_send();
+    if (sent.error != io::IoError::none) co_return;
+    if (page.is_stream && has_body) co_await events_.serve(caller);
+    caller.shutdown_send();
 }
 
 }  // namespace halogate::gateway

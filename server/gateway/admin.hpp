@@ -6,6 +6,7 @@
 
 #include "gateway/admin_view.hpp"
 #include "gateway/dashboard_assets.hpp"
+#include "gateway/event_stream.hpp"
 #include "http/head_writer.hpp"
 #include "http/message_reader.hpp"
 #include "io/byte_stream.hpp"
@@ -14,19 +15,18 @@
 namespace halogate::gateway {
 
 /// The admin listener: /healthz (the process answers), /readyz (the first token is at hand and no drain has
-/// begun), /status.json, /metrics, and the dashboard. The same rule about browsers holds as for callers, but
-/// a link to the dashboard may be followed from anywhere: the page itself says nothing, and what it asks for
-/// comes from its own origin. One request per connection: an operator's probe needs no more. Reactor thread
-/// only.
+/// begun), /status.json, /events (the same once a second), /metrics, and the dashboard. The same rule about
+/// browsers holds as for callers, but a link to the dashboard may be followed from anywhere: the page itself
+/// says nothing, and what it asks for comes from its own origin. One request per connection: an operator's
+/// probe needs no more. Reactor thread only.
 class Admin {
 public:
-    Admin(const AdminView& view, io::TaskGroup& tasks, ListenerProfile profile)
-        : view_{view}, tasks_{tasks}, profile_{std::move(profile)} {}
+    Admin(const AdminView& view, io::TaskGroup& tasks, ListenerProfile profile);
     Admin(const Admin&) = delete;
     Admin& operator=(const Admin&) = delete;
 
     void take(std::unique_ptr<io::ByteStream> caller);
-    void drain() noexcept { draining_ = true; }
+    void drain();
 
 private:
     struct Page {
@@ -34,17 +34,21 @@ private:
         std::string body = {};
         http::FieldValue type = http::FieldValue::literal("application/json");
         const DashboardAsset* asset = nullptr;  ///< of the dashboard, instead of `body` and `type`
+        bool is_stream = false;                 ///< without a length, and it goes on
     };
     [[nodiscard]] io::Task<void> serve(std::unique_ptr<io::ByteStream> caller);
     [[nodiscard]] io::Task<void> answer(io::ByteStream& caller, const Page& page, http::Method method);
     [[nodiscard]] Page page_for(const http::RequestHead& head) const;
     [[nodiscard]] Page ready_page() const;
+    [[nodiscard]] Page events_page() const;
+    [[nodiscard]] std::string status() const;
 
     AdminView view_;
     io::TaskGroup& tasks_;
     ListenerProfile profile_;
     std::size_t connections_ = 0;
     bool draining_ = false;
+    EventStream events_;
 };
 
 }  // namespace halogate::gateway

@@ -44,7 +44,7 @@ def attempts_of(names, target: str) -> set[str]:
 
 def judge(read: dict, here: gateway.Gateway, naive: servers.Naive) -> str:
     """`read` is the page's report of its attempts against `naive`, and against the gateway's API (`gateway`), token
-    endpoint (`token`) and admin listener (`admin`, `dashboard`)."""
+    endpoint (`token`) and admin listener (`admin`, `events`, `dashboard`)."""
     sent = attempts_of(naive.arrived(), "naive")
     made = attempts_of(read, "naive")
     check(made - sent == NEVER_SENT, f"against the naive server these did not arrive: {made - sent - NEVER_SENT}")
@@ -62,8 +62,9 @@ def from_another_origin(binary: str, page_host: str, target_host: str) -> str:
     """A page on another origin attacks both listeners."""
     with servers.Attacker() as attacker, servers.Naive() as naive, gateway.Gateway(binary) as here:
         targets = {"naive": f"http://{target_host}:{naive.port}", "gateway": f"http://{target_host}:{here.port}",
-                   "token": f"http://{target_host}:{here.port}", **{name: f"http://{target_host}:{here.admin_port}" for name in ("admin", "dashboard")}}
-        attacker.scene = scene_of(attacker, targets, {"token": "/auth/token", "admin": "/status.json", "dashboard": "/"})
+                   "token": f"http://{target_host}:{here.port}", **{name: f"http://{target_host}:{here.admin_port}" for name in ("admin", "events", "dashboard")}}
+        attacker.scene = scene_of(attacker, targets, {"token": "/auth/token", "admin": "/status.json", "events": "/events",
+                                                      "dashboard": "/"})
         attacker.go()
         with chromium.Chromium(f"http://{page_host}:{attacker.port}/", EVIL):
             read = attacker.report(PATIENCE)

@@ -111,6 +111,7 @@ TEST_F(AdminTest, HeadHasTheFieldsOfGetAndNoBody) {
     const std::string head = ask("HEAD /dashboard.js");
     EXPECT_THAT(head, AllOf(StartsWith("HTTP/1.1 200 "), EndsWith("\r\n\r\n")));
     EXPECT_EQ(field_of(head, "Content-Length"), field_of(ask("GET /dashboard.js"), "Content-Length"));
+    EXPECT_THAT(ask("HEAD /events"), AllOf(StartsWith("HTTP/1.1 200 "), EndsWith("\r\n\r\n")));
 }
 
 TEST_F(AdminTest, ALinkToThePageMayBeFollowedFromAnywhereAndNothingElseMayComeFromThere) {
@@ -118,6 +119,7 @@ TEST_F(AdminTest, ALinkToThePageMayBeFollowedFromAnywhereAndNothingElseMayComeFr
         "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
     EXPECT_THAT(ask("GET /", link), StartsWith("HTTP/1.1 200 "));
     EXPECT_THAT(ask("GET /status.json", link), StartsWith("HTTP/1.1 403 "));
+    EXPECT_THAT(ask("GET /events", link), StartsWith("HTTP/1.1 403 "));
     EXPECT_THAT(ask("GET /dashboard.js", link), StartsWith("HTTP/1.1 403 "));
     EXPECT_THAT(ask("GET /", link + "Origin: http://evil.example\r\n"), StartsWith("HTTP/1.1 403 "));
     for (const auto* other : {"Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
@@ -127,6 +129,33 @@ TEST_F(AdminTest, ALinkToThePageMayBeFollowedFromAnywhereAndNothingElseMayComeFr
             << other;
     const auto rebound = send("GET / HTTP/1.1\r\nHost: evil.example\r\n" + link + "\r\n");
     EXPECT_THAT(read(*rebound), StartsWith("HTTP/1.1 421 "));
+}
+
+TEST_F(AdminTest, EventsTellTheStatusOnceASecondUntilADrain) {
+    const auto listener = send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const std::string first = read(*listener);
+    EXPECT_THAT(first, AllOf(StartsWith("HTTP/1.1 200 "), Not(HasSubstr("Content-Length")),
+                             HasSubstr("\r\n\r\nevent: status\ndata: {\"version\":"), EndsWith("}\n\n")));
+    EXPECT_EQ(field_of(first, "Content-Type"), "text/event-stream");
+    EXPECT_EQ(field_of(first, "Cache-Control"), "no-store");
+    fixture.reactor.advance(1s);
+    const std::string second = read(*listener);
+    EXPECT_THAT(second, AllOf(StartsWith("event: status\ndata: {"), HasSubstr("\"draining\":false")));
+    admin.drain();
+    fixture.reactor.settle();
+    EXPECT_THAT(read(*listener), HasSubstr("\"draining\":true"));
+    EXPECT_THAT(ask("GET /events"), StartsWith("HTTP/1.1 503 "));
+    EXPECT_THAT(ask("GET /status.json"), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(AdminTest, OneListenerTooManyIsToldSoAndOthersAreStillAnswered) {
+    std::vector<std::unique_ptr<PipeStream>> listeners;
+    for (std::size_t i = 0; i < EventStream::most_listeners; ++i)
+        listeners.push_back(send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    EXPECT_THAT(ask("GET /events"), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("/status.json")));
+    EXPECT_THAT(ask("GET /healthz"), StartsWith("HTTP/1.1 200 "));
+    admin.drain();
+    fixture.reactor.settle();
 }
 
 }  // namespace
