@@ -69,8 +69,8 @@ std::string what_they_may(const Greeting& greeting) {
 std::vector<std::string> greeting_lines(const Greeting& greeting) {
     std::string where = fmt::format("{}", fmt::join(greeting.addresses, ", "));
     if (!greeting.admin_address.empty())
-        where +=
-            fmt::format("; health and status on {0}/readyz, metrics on {0}/metrics, dashboard at {0}/", greeting.admin_address);
+        where += fmt::format("; health and status on {0}/readyz, metrics on {0}/metrics, dashboard at {0}/",
+                             greeting.admin_address);
     return {fmt::format("halogate {} in front of {}, configuration from {}", version, tenant(greeting),
                         greeting.source),
             "  listens  " + where, "  serves   " + whom(greeting), "  may      " + what_they_may(greeting),
@@ -84,7 +84,8 @@ void log_greeting(const Greeting& greeting, observe::Log& log) {
         log.info("consumer {}: {}", consumer.policy.name, fmt::join(consumer.policy.allowed_names(), " "));
     for (const std::string& address : greeting.addresses) log.info("listening on {}", address);
     if (!greeting.admin_address.empty())
-        log.info("health and status on {0}/readyz, metrics on {0}/metrics, dashboard at {0}/", greeting.admin_address);
+        log.info("health and status on {0}/readyz, metrics on {0}/metrics, dashboard at {0}/",
+                 greeting.admin_address);
     log.info("try: {}", command_to_try(greeting));
 }
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
@@ -16,6 +17,14 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          # What is tested is the gateway: the browser's own guard of local addresses must not help it.
          "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,PrivateNetworkAccessRespect"
          "PreflightResults,BlockInsecurePrivateNetworkRequests,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable"]
+# The browser has its pipe at descriptors 3 and 4.
+PLACE_PIPE = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(each), fcntl.F_DUPFD, 10) for each in sys.argv[1:3]]
+for place, end in enumerate(ends, 3):
+    os.dup2(end, place)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
 PATIENCE = 20
 
 
@@ -28,8 +37,10 @@ def find() -> str | None:
 class Chromium:
     """`with Chromium(url, {"evil.example": "127.0.0.1"}):` has that page open; names are resolved as said."""
 
-    def __init__(self, url: str, names: dict[str, str]) -> None:
+    def __init__(self, url: str, names: dict[str, str], pipe: tuple[int, int] | None = None) -> None:
+        """`pipe`: the ends from which the browser reads what it is to do and to which it writes what happened."""
         self._url = url
+        self._pipe = pipe
         self._rules = ", ".join(f"MAP {name} {address}" for name, address in names.items())
         self._profile = tempfile.TemporaryDirectory(prefix="halogate-browser-", ignore_cleanup_errors=True)
         self._process: subprocess.Popen | None = None
@@ -37,9 +48,11 @@ class Chromium:
     def __enter__(self) -> Chromium:
         folder = self._profile.name
         # A group of its own, so that its children can be told to end without touching anybody else's.
+        command = [find(), *FLAGS, f"--host-resolver-rules={self._rules}", f"--user-data-dir={folder}/profile"]
+        if self._pipe is not None:
+            command = [sys.executable, "-c", PLACE_PIPE, *map(str, self._pipe), *command, "--remote-debugging-pipe"]
         self._process = subprocess.Popen(
-            [find(), *FLAGS, f"--host-resolver-rules={self._rules}", f"--user-data-dir={folder}/profile", self._url],
-            cwd=folder, env={"PATH": os.environ["PATH"], "HOME": folder, "TMPDIR": folder}, start_new_session=True,
+            [*command, self._url], pass_fds=self._pipe or (), cwd=folder, env={"PATH": os.environ["PATH"], "HOME": folder, "TMPDIR": folder}, start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return self
 

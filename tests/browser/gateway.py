@@ -72,7 +72,9 @@ class Program:
 class Gateway:
     """`with Gateway(binary, port)`; port 0: any. `tenant` is (port, authority's file) of one that runs already."""
 
-    def __init__(self, binary: str, port: int = 0, tenant: tuple[int, str] | None = None) -> None:
+    def __init__(self, binary: str, port: int = 0, tenant: tuple[int, str] | None = None,
+                 configuration: str = CONFIGURATION) -> None:
+        self._configuration = configuration
         self._folder = tempfile.TemporaryDirectory(prefix="halogate-browser-")
         self._programs: list[Program] = []
         try:
@@ -92,7 +94,7 @@ class Gateway:
     def _start_gateway(self, binary: str, port: int) -> None:
         path = f"{self._folder.name}/halogate.yaml"
         with open(path, "w", encoding="ascii") as file:
-            file.write(CONFIGURATION.format(tenant_port=self._tenant_port, ca_file=self._ca_file, port=port))
+            file.write(self._configuration.format(tenant_port=self._tenant_port, ca_file=self._ca_file, port=port))
         os.chmod(path, 0o600)
         self._gateway = Program([binary, "serve", "--config", path])
         self._programs.append(self._gateway)
@@ -107,6 +109,12 @@ class Gateway:
         self._folder.cleanup()
         if kind is None and any(statuses):
             raise AssertionError(f"a program ended with {statuses}")
+
+    def stop(self) -> None:
+        """The gateway alone, by SIGTERM: it drains."""
+        self._programs.remove(self._gateway)
+        if self._gateway.stop() != 0:
+            raise AssertionError("it ended badly:\n" + "".join(self._gateway.seen))
 
     def requests_to_the_tenant(self) -> list[str]:
         """"METHOD target" of every API request that the sandbox has recorded."""
