@@ -10,6 +10,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
         libboost1.81-dev \
         libcli11-dev \
         libfmt-dev \
+        libjs-chart.js \
         libspdlog-dev \
         libssl-dev \
         libyaml-cpp-dev \
@@ -25,6 +26,7 @@ COPY CMakeLists.txt LICENSE README.md ./
 COPY bench bench
 COPY config config
 COPY server server
+COPY web web
 RUN --mount=type=cache,target=/root/.cache/ccache \
     cmake -S . -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release -DHALOGATE_TESTS=OFF -DHALOGATE_HARDENED=ON \
     && ninja -C /build halogate
