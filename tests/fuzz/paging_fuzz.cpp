@@ -94,9 +94,11 @@ void try_page(std::string_view text) {
     const Json document = Json::parse(text, nullptr, false);
     if (document.is_discarded()) return;
     if (whole.is_broken) {
-        // JSON that is refused: deep, with escapes that may be in a name, or with two arrays of rows.
+        // JSON that is refused: deep, with escapes that may be in a name, or with two arrays of rows. And
+        // what is none: the tree's parser takes a NUL for the end.
         const bool strange = brackets(text) > 64 || text.find('\\') != std::string_view::npos ||
-                             text.starts_with("\xEF\xBB\xBF") || names_rows_twice(text);
+                             text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF") ||
+                             names_rows_twice(text);
         return require(strange, "plain JSON is read");
     }
     require(whole.is_whole, "JSON is a whole document");
