@@ -49,6 +49,8 @@ function showTable(id, titles, minutes, cellsOf) {
 function showNotices(status) {
     const sentences = [];
     if (status.draining) sentences.push(['warn', 'halogate is stopping: calls in hand are finished, new ones are refused.']);
+    if (status.configuration?.last_error)
+        sentences.push(['warn', `The last reload failed, and nothing has changed: ${status.configuration.last_error}`]);
     if (status.token.failure) sentences.push(['bad', `No new token: ${status.token.failure}`]);
     if (status.tenant.breaker.state !== 'closed')
         sentences.push(['bad', 'The tenant fails; calls are answered 503 at once until a probe succeeds.']);
@@ -71,6 +73,10 @@ function show(status) {
     write('about', `${status.version} · up ${duration(now - Date.parse(status.started))}`);
     write('updated', `As of ${clockTime(new Date(now))}`);
     write('tile-waiting', count(status.budget.waiting));
+    if (status.configuration) {
+        const {generation, source, in_force_since: since} = status.configuration;
+        write('configuration', `Configuration ${count(generation)}, ${source}, since ${new Date(since).toLocaleString('en-GB')}`);
+    }
     showNotices(status);
     showBudget(status.budget);
     plots.showBudget(status.budget);

@@ -85,6 +85,7 @@ def shows_what_happened(page: devtools.Page) -> str:
             "#budget-flight": "0", "#budget-pause": "none", "#token-state": "fresh", "#breaker-state": "closed",
             "#audit-state": "off", "#tracing-state": "off", "#queue-text": "Nobody waits."}.items():
         equal(selector, page.text(selector), wanted)
+    check("Configuration 1, " in page.text("#configuration"), page.text("#configuration"))
     check("Halogate" in page.text("#token-agent"), page.text("#token-agent"))
     check(page.text("#token-scope").split() == ["edit:tickets"], page.text("#token-scope"))
     gauge = page.ask("['valuemin', 'valuemax', 'valuenow', 'valuetext'].map(name => byId('gauge').getAttribute('aria-' + name))")
