@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "program/support/memory.hpp"
 #include "program/support/raw_gateway.hpp"
 #include "program/support/sentinel.hpp"
 
@@ -21,12 +22,6 @@ namespace {
 constexpr std::size_t kibibyte = 1024;
 constexpr std::size_t mebibyte = 1024 * kibibyte;
 constexpr std::size_t ten_thousand = 10'000;
-
-std::size_t resident_memory(pid_t pid) {
-    const std::string status = read_file("/proc/" + std::to_string(pid) + "/status");
-    const std::size_t at = status.find("VmRSS:");
-    return at == std::string::npos ? 0 : std::strtoul(status.c_str() + at + 6, nullptr, 10) * kibibyte;
-}
 
 /// As many callers as this machine lets one process have, at most ten thousand.
 std::size_t crowd() {
@@ -67,7 +62,7 @@ void expect_cost(const GatewayPlan& plan, std::size_t most_each, const Begin& be
     const auto callers = crowd_of([&] { return gateway.connect(); }, count, begin);
     expect_others_served(gateway);
     const std::size_t after = resident_memory(gateway.program().pid());
-    EXPECT_LT(after - std::min(before, after), count * most_each) << count << " callers";
+    EXPECT_LT(after - std::min(before, after), at_most(count * most_each)) << count << " callers";
 }
 
 TEST(AttackSlowAndLarge, TenThousandIdleCallers) {
@@ -103,7 +98,7 @@ TEST(AttackSlowAndLarge, BodiesThatAreHeldForARetryAreBoundedTogether) {
     const auto refusals = gateway.program().wait_for_lines(R"("error":"queue_full")", 31);
     EXPECT_NE(refusals.front().find(R"("status":503)"), std::string::npos);
     expect_others_served(gateway);
-    EXPECT_LT(resident_memory(gateway.program().pid()) - before, 24 * mebibyte);
+    EXPECT_LT(resident_memory(gateway.program().pid()) - before, at_most(24 * mebibyte));
     callers.clear();
     EXPECT_EQ(gateway.post("/api/Tickets", ticket("after the crowd")).status, 201U);
 }
@@ -134,7 +129,7 @@ TEST(AttackSlowAndLarge, TenThousandWaitingRequestsBehindATenantThatStalls) {
     for (int asked = 0; waiting(admin) < count - under_way && asked < 10'000; ++asked) {
     }
     EXPECT_EQ(waiting(admin), count - under_way);
-    EXPECT_LT(resident_memory(gateway.program().pid()) - before, count * 16 * kibibyte)
+    EXPECT_LT(resident_memory(gateway.program().pid()) - before, at_most(count * 16 * kibibyte))
         << count << " callers";
     EXPECT_EQ(gateway.get("/api/Invoice").status, 403U) << "others are heard";
     // Who hangs up leaves the queue; who comes then is served when the tenant is itself again.

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "program/support/memory.hpp"
 #include "program/support/sentinel.hpp"
 
 namespace halogate::program {
@@ -12,12 +13,6 @@ namespace halogate::program {
 namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
-
-std::size_t peak_memory(pid_t pid) {
-    const std::string status = read_file("/proc/" + std::to_string(pid) + "/status");
-    const std::size_t at = status.find("VmHWM:");
-    return at == std::string::npos ? 0 : std::strtoul(status.c_str() + at + 6, nullptr, 10) * 1024;
-}
 
 std::string get_with(const std::string& fields) {
     return "GET /api/Tickets/1 HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
@@ -73,7 +68,7 @@ TEST(AttackSlowAndLarge, AResponseOver8MiBARequestOver1MiBAndAHeadOver8KiBAreTak
         R"([{"filename":"a.bin","ticket_id":1,"data_base64":")" + std::string(8 * mebibyte, 'A') + R"("}])";
     EXPECT_EQ(gateway.post("/api/Attachment", body).status, 201U);
     EXPECT_EQ(gateway.get("/api/Tickets/1", {{"X-Long", std::string(12'000, 'x')}}).status, 200U);
-    EXPECT_LT(peak_memory(gateway.program().pid()) - before, 8 * mebibyte);
+    EXPECT_LT(peak_memory(gateway.program().pid()) - before, at_most(8 * mebibyte));
 }
 
 TEST(AttackSlowAndLarge, AHeadOfOneMegabyteOrAHundredThousandFieldsTakesNoMemory) {
@@ -89,7 +84,7 @@ TEST(AttackSlowAndLarge, AHeadOfOneMegabyteOrAHundredThousandFieldsTakesNoMemory
     }
     expect_others_served(gateway);
     for (Caller& caller : large) EXPECT_EQ(caller.receive().status, 431U);
-    EXPECT_LT(peak_memory(gateway.program().pid()) - before, 4 * mebibyte);
+    EXPECT_LT(peak_memory(gateway.program().pid()) - before, at_most(4 * mebibyte));
 }
 
 TEST(AttackSlowAndLarge, ASlowHeadIsTimedOutAndOthersAreServedMeanwhile) {
@@ -142,7 +137,7 @@ TEST(AttackSlowAndLarge, AThousandIdleAndHalfHeardCallersHarmNobody) {
         if (i % 2 == 0) idle.back().send("GET /api/Tickets/1 HTTP/1.1\r\nHo");
     }
     expect_others_served(gateway);
-    EXPECT_LT(peak_memory(gateway.program().pid()) - before, 20 * mebibyte);
+    EXPECT_LT(peak_memory(gateway.program().pid()) - before, at_most(20 * mebibyte));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "program/support/gateway.hpp"
+#include "program/support/memory.hpp"
 
 namespace halogate::program {
 
@@ -20,13 +21,6 @@ const GatewayPlan attachments{.sections =
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
-/// The most memory that a process has had in use, in bytes.
-std::size_t peak_memory(pid_t pid) {
-    const std::string status = read_file("/proc/" + std::to_string(pid) + "/status");
-    const std::size_t at = status.find("VmHWM:");
-    return at == std::string::npos ? 0 : std::strtoul(status.c_str() + at + 6, nullptr, 10) * 1024;
-}
-
 std::string attachment_of(std::size_t bytes) {
     return R"([{"filename":"big.bin","ticket_id":1,"data_base64":")" + std::string(bytes / 4 * 4, 'A') +
            R"("}])";
@@ -39,7 +33,7 @@ TEST(Body, ALargeAttachmentComesWholeAndTakesNoMemory) {
     const Answer answer = gateway.get("/api/Attachment/big?bytes=" + std::to_string(64 * mebibyte));
     EXPECT_EQ(answer.status, 200U);
     EXPECT_EQ(answer.body.size(), 64 * mebibyte);
-    EXPECT_LT(peak_memory(gateway.program().pid()) - before, 8 * mebibyte);
+    EXPECT_LT(peak_memory(gateway.program().pid()) - before, at_most(8 * mebibyte));
 }
 
 TEST(Body, AChunkedAttachmentComesWhole) {
@@ -68,7 +62,7 @@ TEST(Body, ACallerThatDoesNotReadHoldsTheTenantBack) {
     slow.send(request_text("GET", "/api/Attachment/big?bytes=" + std::to_string(200 * mebibyte)));
     // While nobody reads, others are served, and what was not read is not in memory.
     for (int i = 0; i < 50; ++i) ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
-    EXPECT_LT(peak_memory(gateway.program().pid()) - before, 16 * mebibyte);
+    EXPECT_LT(peak_memory(gateway.program().pid()) - before, at_most(16 * mebibyte));
     slow.close();
 }
 
@@ -79,7 +73,7 @@ TEST(Body, ABodyLargerThanTheBufferIsStreamed) {
     const std::string body = attachment_of(20 * mebibyte);
     const Answer answer = gateway.post("/api/Attachment", body);
     EXPECT_EQ(answer.status, 201U) << answer.body;
-    EXPECT_LT(peak_memory(gateway.program().pid()) - before, 8 * mebibyte);
+    EXPECT_LT(peak_memory(gateway.program().pid()) - before, at_most(8 * mebibyte));
     const Answer back = gateway.get("/api/Attachment/" + answer.at("/id"));
     EXPECT_EQ(back.body.size(), 20 * mebibyte / 4 * 3);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "program/support/gateway.hpp"
+#include "program/support/memory.hpp"
 #include "program/support/raw_gateway.hpp"
 
 namespace halogate::program {
@@ -30,13 +31,6 @@ void fill_up(Gateway& gateway) {
 
 std::string page_of(int number) {
     return "/api/Tickets?order=id&pageinate=true&page_size=100&page_no=" + std::to_string(number);
-}
-
-/// The most memory that a process has had in use, in bytes.
-std::size_t peak_memory(pid_t pid) {
-    const std::string status = read_file("/proc/" + std::to_string(pid) + "/status");
-    const std::size_t at = status.find("VmHWM:");
-    return at == std::string::npos ? 0 : std::strtoul(status.c_str() + at + 6, nullptr, 10) * 1024;
 }
 
 TEST(Paging, AllPagesAreOneDocumentOfTheRowsOfEach) {
@@ -104,7 +98,7 @@ TEST(Paging, AllPagesTakeNoMemory) {
     const Answer list = gateway.get("/api/Tickets?halogate_all=true&page_size=20");
     EXPECT_TRUE(list.complete);
     EXPECT_GT(list.body.size(), 50 * mebibyte);
-    EXPECT_LT(peak_memory(gateway.program().pid()) - before, 4 * mebibyte);
+    EXPECT_LT(peak_memory(gateway.program().pid()) - before, at_most(4 * mebibyte));
 }
 
 TEST(Paging, ALargerPageThanTheTenantGivesIsSaid) {
