@@ -106,7 +106,7 @@ class Ground:
     def _requests(self) -> None:
         head = (f"Host: 127.0.0.1\r\nAuthorization: Bearer {CALLER_KEY}\r\nAccept: application/json\r\n"
                 "User-Agent: bench/1.0\r\nAccept-Encoding: gzip, deflate\r\n")
-        for name, target in (("page", "/api/Tickets"), ("large", "/api/Attachment/1"), ("huge", "/api/Attachment/2")):
+        for name, target in (("page", "/api/Tickets?search=########"), ("large", "/api/Attachment/1"), ("huge", "/api/Attachment/2")):
             self._write(f"{name}.request", f"GET {target} HTTP/1.1\r\n{head}\r\n".encode())
         self._write("post.request", (f"POST /api/Tickets HTTP/1.1\r\n{head}Content-Type: application/json\r\n"
                                      f"Content-Length: {len(TICKET)}\r\n\r\n{TICKET}").encode())

@@ -7,7 +7,8 @@
 // It ends after REQUESTS answers or SECONDS, whichever comes first (0: no such end), and prints one line of
 // JSON. With RATE above 0 requests fall due one by one, evenly, whether or not the ones before have been
 // answered, and a latency is counted from when a request was due: a slow answer does not hide the wait of
-// those behind it.
+// those behind it. Where the request holds "########" its number stands there, so that no two are the same:
+// whoever answers several alike requests with one exchange must not gain by it here.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -182,10 +183,18 @@ private:
         while (!idle_.empty() && !over(now) && (plan_.rate <= 0 || next_due_ <= now)) {
             Caller* caller = idle_.front();  // the one that has rested longest: all take part
             idle_.pop_front();
-            caller->send(plan_.request, plan_.rate > 0 ? next_due_ : Clock::now());
+            number_request();
+            caller->send(request_, plan_.rate > 0 ? next_due_ : Clock::now());
             next_due_ += step_;
             ++sent_;
         }
+    }
+
+    void number_request() {
+        if (number_at_ == std::string::npos) return;
+        std::size_t rest = sent_;
+        for (std::size_t i = number_digits; i > 0; rest /= 10)
+            request_[number_at_ + --i] = static_cast<char>('0' + rest % 10);
     }
 
     void wait(Clock::time_point now) {
@@ -208,7 +217,11 @@ private:
         }
     }
 
+    static constexpr std::size_t number_digits = 8;
+
     const Plan& plan_;
+    std::string request_{plan_.request};
+    std::size_t number_at_ = request_.find("########");
     int epoll_;
     std::deque<Caller> callers_;
     std::deque<Caller*> idle_;

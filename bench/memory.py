@@ -23,8 +23,9 @@ def raise_descriptors() -> int:
     return MOST_CALLERS if hard == resource.RLIM_INFINITY else min(MOST_CALLERS, hard - SPARE_DESCRIPTORS)
 
 
-def request() -> bytes:
-    return (f"GET /api/Tickets HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {ground.CALLER_KEY}\r\n"
+def request(number: int) -> bytes:
+    """No two alike: those would share an exchange, and only the first of them stand in line."""
+    return (f"GET /api/Tickets?search={number} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {ground.CALLER_KEY}\r\n"
             "Accept: application/json\r\nUser-Agent: bench/1.0\r\n\r\n").encode()
 
 
@@ -44,9 +45,9 @@ def answered(caller: socket.socket) -> bytes:
 def callers(stack: contextlib.ExitStack, port: int, count: int) -> list[socket.socket]:
     """So many, each with one request behind it and its connection kept."""
     made = []
-    for _ in range(count):
+    for number in range(count):
         caller = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=ground.PATIENCE))
-        caller.sendall(request())
+        caller.sendall(request(number))
         status = answered(caller)
         if b" 200 " not in status:
             raise RuntimeError(f"a caller was answered {status!r}")
@@ -71,8 +72,8 @@ def measure(halogate: str, load: str, say) -> dict:
         idle = meter.resident_bytes(gateway.pid)
         made = callers(stack, gateway.port, count)
         resting = meter.resident_bytes(gateway.pid)
-        for caller in made:
-            caller.sendall(request())
+        for number, caller in enumerate(made):
+            caller.sendall(request(number))
         until_waiting(gateway, count)
         waiting = meter.resident_bytes(gateway.pid)
     say(f"memory: {count} callers")
