@@ -26,7 +26,7 @@ def first_answer(gateway: contestant.Halogate) -> float:
                 raise RuntimeError(f"{gateway.name} does not start: status {process.poll()}")
             try:
                 with socket.create_connection(("127.0.0.1", gateway.port), timeout=ground.PATIENCE) as caller:
-                    caller.sendall(memory.request())
+                    caller.sendall(memory.request(0))
                     if b" 200 " in memory.answered(caller):
                         return time.perf_counter() - began
             except ConnectionRefusedError:

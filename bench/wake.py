@@ -24,7 +24,7 @@ def measure(halogate: str, load: str, say) -> dict:
         caller = stack.enter_context(socket.create_connection(("127.0.0.1", gateway.port), timeout=ground.PATIENCE))
         answered = []
         for _ in range(TURNS):
-            caller.sendall(memory.request())
+            caller.sendall(memory.request(0))
             if b" 200 " not in memory.answered(caller):
                 raise RuntimeError("a call that waits for the window failed")
             answered.append(time.perf_counter())
