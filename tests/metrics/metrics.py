@@ -120,7 +120,7 @@ def gauges_are_right(here: traffic.Scene, seen: prometheus.Prometheus, binary: s
 
 
 def process_is_right(seen: prometheus.Prometheus) -> None:
-    check(5e6 < seen.value('process_resident_memory_bytes{job="halogate"}') < 1e8, "resident memory")
+    check(5e6 < seen.value('process_resident_memory_bytes{job="halogate"}') < 1e9, "resident memory")
     check(5 < seen.value('process_open_fds{job="halogate"}') < 100, "open descriptors")
     check(0 < seen.value('process_cpu_seconds_total{job="halogate"}') < 60, "cpu seconds")
     age = time.time() - seen.value('process_start_time_seconds{job="halogate"}')

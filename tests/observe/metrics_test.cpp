@@ -3,32 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
 #include <nlohmann/json.hpp>
 
 #include "core/token/token_lifecycle.hpp"
 #include "observe/telemetry.hpp"
-
-namespace {
-
-// Every allocation of this program passes here; only this file looks at the number.
-thread_local std::size_t allocations = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
-
-}  // namespace
-
-void* operator new(std::size_t bytes) {
-    ++allocations;
-    void* const memory = std::malloc(bytes > 0 ? bytes : 1);  // NOLINT(cppcoreguidelines-no-malloc)
-    if (memory == nullptr) throw std::bad_alloc{};
-    return memory;
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);  // NOLINT(cppcoreguidelines-no-malloc)
-}
-void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);  // NOLINT(cppcoreguidelines-no-malloc)
-}
+#include "support/allocation_count.hpp"
 
 namespace halogate::observe {
 namespace {
@@ -163,10 +142,10 @@ TEST(Metrics, ACallOfAKnownConsumerToAKnownRouteCostsNoAllocation) {
     NoLogs logs;
     Telemetry telemetry{logs, {}, {}};
     for (const unsigned status : {200U, 403U, 429U}) tell_all(telemetry, status);
-    const std::size_t before = allocations;
+    const std::size_t before = test::allocations();
     for (int i = 0; i < 1000; ++i)
         for (const unsigned status : {200U, 403U, 429U}) tell_all(telemetry, status);
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(test::allocations(), before);
 }
 
 TEST(Metrics, NorDoesOneThatIsBeyondTheBound) {
@@ -178,11 +157,11 @@ TEST(Metrics, NorDoesOneThatIsBeyondTheBound) {
         record.route = route;
         telemetry.on_call(record);
     }
-    const std::size_t before = allocations;
+    const std::size_t before = test::allocations();
     auto record = a_call();
     record.route = "/api/Unheard";
     telemetry.on_call(record);
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(test::allocations(), before);
     EXPECT_LE(telemetry.metrics().lanes().all().size(), 2 * Metrics::most_series + 1);
 }
 
