@@ -119,8 +119,14 @@ def gauges_are_right(here: traffic.Scene, seen: prometheus.Prometheus, binary: s
     check(seen.value('max_over_time(halogate_connections{side="tenant"}[2m])') == 1, "one exchange at a time")
 
 
-def process_is_right(seen: prometheus.Prometheus) -> None:
-    check(5e6 < seen.value('process_resident_memory_bytes{job="halogate"}') < 1e9, "resident memory")
+def has_sanitizer(binary: str) -> bool:
+    libraries = subprocess.run(["ldd", binary], text=True, stdout=subprocess.PIPE, check=True).stdout
+    return re.search("lib[at]san|libubsan", libraries) is not None
+
+
+def process_is_right(seen: prometheus.Prometheus, binary: str) -> None:
+    most = 1e9 if has_sanitizer(binary) else 1e8
+    check(5e6 < seen.value('process_resident_memory_bytes{job="halogate"}') < most, "resident memory")
     check(5 < seen.value('process_open_fds{job="halogate"}') < 100, "open descriptors")
     check(0 < seen.value('process_cpu_seconds_total{job="halogate"}') < 60, "cpu seconds")
     age = time.time() - seen.value('process_start_time_seconds{job="halogate"}')
@@ -216,7 +222,7 @@ def judge(binary: str, folder: str) -> None:
         counts_are_right(seen)
         histograms_are_right(seen)
         gauges_are_right(here, seen, binary)
-        process_is_right(seen)
+        process_is_right(seen, binary)
         names = everything_is_there(seen)
         text_is_right(here)
         status_is_right(here)

@@ -192,7 +192,7 @@ class Stage(scene.Scene):
             for text in file:
                 line = json.loads(text)
                 # A head that was begun and never ended, at a stop above all: its caller has no name for it.
-                if line["rule"] != "request_timeout":
+                if line["rule"] != "request_timeout" or line["method"] is not None:
                     self.audited[line["request_id"]] += 1
         os.remove(self._file(name))
 
