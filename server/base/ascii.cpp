@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace halogate::ascii {
 
 bool same_letters(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(),
-                      [](char x, char y) { return x == y || lower(x) == lower(y); });
+    // Most that are the same are written the same.
+    if (std::memcmp(a.data(), b.data(), a.size()) == 0) return true;
+    return std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) noexcept {

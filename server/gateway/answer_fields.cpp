@@ -20,13 +20,15 @@ void write_fields(http::HeadWriter& writer, const http::Fields& answer, Crosses 
 }  // namespace
 
 void write_answer_fields(http::HeadWriter& writer, const http::Fields& answer) {
+    const http::HopByHop hop_by_hop{answer};
     write_fields(writer, answer,
-                 [&](const http::Field& field) { return crosses_to_caller(answer, field.name); });
+                 [&](const http::Field& field) { return crosses_to_caller(hop_by_hop, field.name); });
 }
 
 void write_kept_fields(http::HeadWriter& writer, const http::Fields& answer) {
+    const http::HopByHop hop_by_hop{answer};
     write_fields(writer, answer, [&](const http::Field& field) {
-        return crosses_to_caller(answer, field.name) && !ascii::equal_ignoring_case(field.name, "Age");
+        return crosses_to_caller(hop_by_hop, field.name) && !ascii::equal_ignoring_case(field.name, "Age");
     });
 }
 

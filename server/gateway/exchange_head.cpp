@@ -7,7 +7,7 @@
 #include "base/ascii.hpp"
 #include "gateway/trace_fields.hpp"
 #include "http/head_writer.hpp"
-#include "http/hop_by_hop.hpp"
+#include "http/name_set.hpp"
 
 namespace halogate::gateway {
 
@@ -16,13 +16,7 @@ namespace {
 using ascii::equal_ignoring_case;
 using ascii::starts_with_ignoring_case;
 
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& names, std::string_view name) noexcept {
-    return std::any_of(names.begin(), names.end(),
-                       [&](auto each) { return equal_ignoring_case(each, name); });
-}
-
-constexpr std::array<std::string_view, 22> never_to_tenant{
+constexpr auto never_to_tenant = http::name_set(
     // who calls: ours replaces, never stands beside
     "Host", "Authorization", "Cookie", "X-API-Key", "X-Halo-Api-Key", "Proxy-Authorization", "halo-app-name",
     // which path, method or caller: the judged one is the only one
@@ -31,33 +25,33 @@ constexpr std::array<std::string_view, 22> never_to_tenant{
     // meant for us
     "Expect", "Prefer", "Priority", "Idempotency-Key", "X-Request-Id", "Via",
     // written anew
-    "traceparent", "tracestate"};
+    "traceparent", "tracestate");
 constexpr std::array<std::string_view, 3> never_to_tenant_prefixes{"X-Forwarded-", "Sec-Fetch-",
                                                                    "X-Halogate-"};
 
-constexpr std::array<std::string_view, 9> never_to_caller{
-    "Set-Cookie",       "Server",           "X-Request-Id",       "Server-Timing", "RateLimit",
-    "RateLimit-Policy", "X-Halogate-Error", "X-Halogate-Warning", "X-Powered-By"};
+constexpr auto never_to_caller =
+    http::name_set("Set-Cookie", "Server", "X-Request-Id", "Server-Timing", "RateLimit", "RateLimit-Policy",
+                   "X-Halogate-Error", "X-Halogate-Warning", "X-Powered-By");
 /// Of a page of a list that is joined from several: each has to come as plain JSON, and whole.
-constexpr std::array<std::string_view, 7> never_with_a_page{
-    "Accept-Encoding",    "Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since",
-    "If-Unmodified-Since"};
+constexpr auto never_with_a_page =
+    http::name_set("Accept-Encoding", "Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since",
+                   "If-Unmodified-Since");
 
 /// Which pages may read the tenant's answers is no word about ours: none may.
 constexpr std::string_view never_to_caller_prefix = "Access-Control-";
 
 }  // namespace
 
-bool crosses_to_tenant(const http::Fields& fields, std::string_view name) noexcept {
-    if (is_one_of(never_to_tenant, name)) return false;
+bool crosses_to_tenant(const http::HopByHop& hop_by_hop, std::string_view name) noexcept {
+    if (never_to_tenant.contains(name)) return false;
     for (const auto prefix : never_to_tenant_prefixes)
         if (starts_with_ignoring_case(name, prefix)) return false;
-    return !http::is_hop_by_hop(fields, name);
+    return !hop_by_hop.contains(name);
 }
 
-bool crosses_to_caller(const http::Fields& fields, std::string_view name) noexcept {
-    return !is_one_of(never_to_caller, name) && !starts_with_ignoring_case(name, never_to_caller_prefix) &&
-           !http::is_hop_by_hop(fields, name);
+bool crosses_to_caller(const http::HopByHop& hop_by_hop, std::string_view name) noexcept {
+    return !never_to_caller.contains(name) && !starts_with_ignoring_case(name, never_to_caller_prefix) &&
+           !hop_by_hop.contains(name);
 }
 
 bool write_exchange_head(std::string& out, const Call& call, const token::AccessToken& token,
@@ -76,9 +70,10 @@ bool write_exchange_head(std::string& out, const Call& call, const token::Access
     writer.field("Host", *host);
     writer.field("Authorization", http::FieldValue::literal("Bearer "), *credential);
     const http::Fields& fields = call.reader.head().fields;
+    const http::HopByHop hop_by_hop{fields};
     for (const http::Field& field : fields) {
-        if (!crosses_to_tenant(fields, field.name)) continue;
-        if (call.paging.all && is_one_of(never_with_a_page, field.name)) continue;
+        if (!crosses_to_tenant(hop_by_hop, field.name)) continue;
+        if (call.paging.all && never_with_a_page.contains(field.name)) continue;
         const bool ours =
             std::any_of(settings.tenant_headers.begin(), settings.tenant_headers.end(),
                         [&](const auto& fixed) { return equal_ignoring_case(fixed.first, field.name); });

@@ -6,14 +6,15 @@
 
 #include "core/token/token_lifecycle.hpp"
 #include "gateway/call.hpp"
+#include "http/hop_by_hop.hpp"
 
 namespace halogate::gateway {
 
 /// Whether a caller's field is sent to the tenant: credentials, what picks another path, method or caller,
 /// what ends at this hop and what is meant for the gateway never are.
-[[nodiscard]] bool crosses_to_tenant(const http::Fields& fields, std::string_view name) noexcept;
+[[nodiscard]] bool crosses_to_tenant(const http::HopByHop& hop_by_hop, std::string_view name) noexcept;
 /// Whether a tenant's field is sent to the caller.
-[[nodiscard]] bool crosses_to_caller(const http::Fields& fields, std::string_view name) noexcept;
+[[nodiscard]] bool crosses_to_caller(const http::HopByHop& hop_by_hop, std::string_view name) noexcept;
 
 /// How the request's body goes to the tenant.
 struct ExchangeBody {

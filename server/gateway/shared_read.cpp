@@ -41,8 +41,9 @@ std::string rights_of(const Call& call) {
 std::string key_of(const Call& call) {
     cache::RequestKey key{rights_of(call), call.target.text()};
     const http::Fields& fields = call.reader.head().fields;
+    const http::HopByHop hop_by_hop{fields};
     for (const http::Field& field : fields)
-        if (crosses_to_tenant(fields, field.name)) key.add(field.name, field.value);
+        if (crosses_to_tenant(hop_by_hop, field.name)) key.add(field.name, field.value);
     return key.take();
 }
 

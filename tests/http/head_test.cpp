@@ -35,13 +35,21 @@ TEST(HeadFields, ListsLooksAtElementsOfEveryLineAndNotAtParameters) {
 
 TEST(HopByHop, FieldsOfTheConnectionAreNotRelayedAndOthersAre) {
     const auto fields = make_fields({{"Connection", "close, X-Private"}, {"X-Private", "1"}});
+    const HopByHop hop_by_hop{fields};
     for (const auto* name :
          {"Connection", "keep-alive", "Proxy-Authorization", "proxy-connection", "Proxy-Authenticate", "TE",
           "Trailer", "Transfer-Encoding", "upgrade", "Content-Length", "x-private", "close"})
-        EXPECT_TRUE(is_hop_by_hop(fields, name)) << name;
+        EXPECT_TRUE(hop_by_hop.contains(name)) << name;
     for (const auto* name : {"Content-Type", "Accept", "Authorization", "Host", "X-Privates", "Proxy", "TEE",
                              "Trailers", "Content-Lengths"})
-        EXPECT_FALSE(is_hop_by_hop(fields, name)) << name;
+        EXPECT_FALSE(hop_by_hop.contains(name)) << name;
+}
+
+TEST(HopByHop, NamesNothingMoreWithoutConnection) {
+    const auto fields = make_fields({{"X-Private", "1"}, {"Keep-Alive", "timeout=5"}});
+    const HopByHop hop_by_hop{fields};
+    EXPECT_TRUE(hop_by_hop.contains("Keep-Alive"));
+    EXPECT_FALSE(hop_by_hop.contains("X-Private"));
 }
 
 }  // namespace
