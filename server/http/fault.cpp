@@ -86,14 +86,15 @@ Row framing_row(Fault fault) noexcept {
                     "use HTTP/1.1 or send Content-Length"};
         case Fault::length_and_coding:
             return {"both Content-Length and Transfer-Encoding are present", "send one of them"};
+        case Fault::connection_malformed:
+            return {"the Connection header is not a list of option names",
+                    "send 'close', 'keep-alive' or leave it out"};
         case Fault::expectation_unknown:
             return {"the Expect header asks for something other than 100-continue", "leave it out",
                     ErrorCode::expectation_failed};
         case Fault::interim_with_body:
             return {"an interim answer announces a body", "send 1xx answers without one"};
-        case Fault::protocol_switch:
-            return {"the protocol was switched without being asked for", "do not answer 101"};
-        default: return {"the head can be read in more than one way", "send headers in their plain form"};
+        default: return {"the protocol was switched without being asked for", "do not answer 101"};
     }
 }
 
@@ -117,7 +118,7 @@ Row body_row(Fault fault) noexcept {
 Row row_of(Fault fault) noexcept {
     if (fault <= Fault::status_malformed) return start_line_row(fault);
     if (fault <= Fault::head_too_large) return field_row(fault);
-    if (fault <= Fault::parsers_disagree) return framing_row(fault);
+    if (fault <= Fault::protocol_switch) return framing_row(fault);
     return body_row(fault);
 }
 

@@ -25,6 +25,10 @@ void Framing::note(std::string_view name, std::string_view value) noexcept {
         case "Connection"sv.size():
             if (ascii::equal_ignoring_case(name, "Connection")) note_connection(value);
             break;
+        case "Proxy-Connection"sv.size():
+            // Of no RFC: nothing is done on its word, but what is read as a list somewhere must be one.
+            if (ascii::equal_ignoring_case(name, "Proxy-Connection")) check_connection(value);
+            break;
         case "Content-Length"sv.size():
             if (ascii::equal_ignoring_case(name, "Content-Length")) note_length(value);
             break;
@@ -47,7 +51,13 @@ void Framing::note_length(std::string_view value) noexcept {
         length_ = *length;
 }
 
+void Framing::check_connection(std::string_view value) noexcept {
+    while (const auto option = ascii::next_element(value))
+        if (!ascii::is_token(*option)) connection_malformed_ = true;
+}
+
 void Framing::note_connection(std::string_view value) noexcept {
+    check_connection(value);
     while (const auto option = ascii::next_element(value)) {
         if (ascii::equal_ignoring_case(*option, "close")) close_ = true;
         if (ascii::equal_ignoring_case(*option, "keep-alive")) keep_alive_ = true;
@@ -61,6 +71,7 @@ Fault Framing::judge_body(unsigned minor_version) const noexcept {
     if (codings_ > 1) return Fault::coding_repeated;
     if (coding_unknown_) return Fault::coding_unknown;
     if (codings_ > 0 && minor_version == 0) return Fault::coding_in_http_1_0;
+    if (connection_malformed_) return Fault::connection_malformed;
     return Fault::none;
 }
 

@@ -11,7 +11,7 @@ namespace halogate::http {
 
 /// The few fields that decide where a message ends and what becomes of its connection. What two readers could
 /// understand differently is refused (RFC 9112, 6.3 and 11.2): two lengths, a length beside a coding, any
-/// coding but chunked, a coding in HTTP/1.0, no Host or two.
+/// coding but chunked, a coding in HTTP/1.0, a Connection that is no list of tokens, no Host or two.
 class Framing {
 public:
     void reset() noexcept { *this = Framing{}; }
@@ -35,6 +35,8 @@ public:
 private:
     void note_length(std::string_view value) noexcept;
     void note_connection(std::string_view value) noexcept;
+    /// A list of tokens (RFC 9110, 7.6.1).
+    void check_connection(std::string_view value) noexcept;
     [[nodiscard]] Fault judge_body(unsigned minor_version) const noexcept;
     [[nodiscard]] BodyFraming announced(BodyFraming::Kind otherwise) const noexcept;
 
@@ -45,6 +47,7 @@ private:
     std::uint32_t codings_ = 0;
     bool length_malformed_ = false;
     bool coding_unknown_ = false;
+    bool connection_malformed_ = false;
     bool expects_continue_ = false;
     bool expectation_unknown_ = false;
     bool close_ = false;

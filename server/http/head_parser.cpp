@@ -1,139 +1,140 @@
 // SPDX-License-Identifier: MIT
 #include "http/head_parser.hpp"
 
-#include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/beast/http/basic_parser.hpp>
-#include <boost/beast/http/error.hpp>
-#include <cstdint>
-#include <exception>
+#include <algorithm>
 #include <limits>
+
+#include "base/ascii.hpp"
+#include "http/char_class.hpp"
 
 namespace halogate::http {
 
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-using beast::error_code;
-
-std::string_view view(beast::string_view text) noexcept {
-    return {text.data(), text.size()};
+Fault fault_in_value(char c) noexcept {
+    if (c == '\r') return Fault::bare_carriage_return;
+    return is(c, high_class) ? Fault::high_byte : Fault::control_character;
 }
 
-/// Takes the line and the fields as views. A parser lives for one head, on the stack, and is given it whole:
-/// no state of Beast's outlives a call, and nothing is allocated but what Fields needs to grow.
-template <bool isRequest, class Head>
-class HeadParser final : public beast::http::basic_parser<isRequest> {
-public:
-    explicit HeadParser(Head& head) : head_{head} {
-        // The gate has counted already; limits of Beast's own would refuse what the settings allow.
-        this->header_limit(std::numeric_limits<std::uint32_t>::max());
-        this->body_limit(boost::none);
-        head_.fields.clear();
-    }
-
-    /// Whether all of `bytes` was taken without complaint.
-    [[nodiscard]] bool take(std::string_view bytes) {
-        error_code error;
-        const auto taken = this->put(asio::const_buffer{bytes.data(), bytes.size()}, error);
-        return taken == bytes.size() && (!error || error == beast::http::error::need_more);
-    }
-
-    /// Whether the length or coding found by Beast is the one found by the gate. An answer without a body may
-    /// name either (RFC 9112, 6.3), and its framing is the gate's alone.
-    [[nodiscard]] bool agrees_with(const BodyFraming& gate) const {
-        if (!this->is_header_done()) return false;
-        switch (gate.kind) {
-            case BodyFraming::Kind::none: return !isRequest || (!this->chunked() && !this->content_length());
-            case BodyFraming::Kind::chunked: return this->chunked() && !this->content_length();
-            case BodyFraming::Kind::length: return !this->chunked() && this->content_length() == gate.length;
-            case BodyFraming::Kind::until_close: return !this->chunked() && !this->content_length();
-        }
-        return false;
-    }
-
-private:
-    void on_request_impl(beast::http::verb, beast::string_view method, beast::string_view target, int version,
-                         error_code&) override {
-        if constexpr (isRequest) {
-            head_.method_name = view(method);
-            head_.method = to_method(head_.method_name);
-            head_.target = view(target);
-            head_.minor_version = version == 10 ? 0 : 1;
-        }
-    }
-    void on_response_impl(int status, beast::string_view reason, int version, error_code&) override {
-        if constexpr (!isRequest) {
-            head_.status = static_cast<unsigned>(status);
-            head_.reason = view(reason);
-            head_.minor_version = version == 10 ? 0 : 1;
-        }
-    }
-    void on_field_impl(beast::http::field, beast::string_view name, beast::string_view value,
-                       error_code&) override {
-        head_.fields.add({view(name), view(value)});
-    }
-    void on_header_impl(error_code&) override {}
-    void on_finish_impl(error_code&) override {}
-
-    // No byte behind the head is ever given, so these are not reached; refusing says so.
-    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code& error) override {
-        error = beast::http::error::unexpected_body;
-    }
-    std::size_t on_body_impl(beast::string_view, error_code& error) override {
-        error = beast::http::error::unexpected_body;
-        return 0;
-    }
-    void on_chunk_header_impl(std::uint64_t, beast::string_view, error_code& error) override {
-        error = beast::http::error::unexpected_body;
-    }
-    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view, error_code& error) override {
-        error = beast::http::error::unexpected_body;
-        return 0;
-    }
-
-    Head& head_;
-};
-
-using RequestParser = HeadParser<true, RequestHead>;
-using ResponseParser = HeadParser<false, ResponseHead>;
-
-/// Beast wants the blank that stands before the reason phrase; a line of ours is read in place of one without
-/// it.
-bool take_line_without_reason(ResponseParser& parser, std::string_view line, ResponseHead& head) {
-    constexpr std::string_view form = "HTTP/1.1 200 \r\n";
-    std::array<char, form.size()> completed{};
-    form.copy(completed.data(), form.size());
-    line.copy(completed.data(), form.find(" \r\n"));
-    const bool taken = parser.take({completed.data(), completed.size()});
-    head.reason = {};
-    return taken;
+Fault fault_in_name(char c) noexcept {
+    if (c == '\r') return Fault::bare_carriage_return;
+    return c == ' ' || c == '\t' ? Fault::blank_before_colon : Fault::field_name_malformed;
 }
 
 }  // namespace
 
-bool parse_request_head(std::string_view bytes, RequestHead& head) noexcept {
-    try {
-        RequestParser parser{head};
-        return parser.take(bytes) && parser.agrees_with(head.body);
-    } catch (const std::exception&) {
-        return false;
-    }
+HeadParser::HeadParser(Side side, HeadLimits limits) noexcept : side_{side}, limits_{limits} {
+    // So that every place in a head is an Offset.
+    constexpr std::size_t most = std::numeric_limits<Offset>::max();
+    limits_.head_bytes = std::min(limits_.head_bytes, most);
 }
 
-bool parse_response_head(std::string_view bytes, const StartLine& start, ResponseHead& head) noexcept {
-    try {
-        ResponseParser parser{head};
-        if (start.reason_missing) {
-            const auto line_end = bytes.find("\r\n");
-            if (!take_line_without_reason(parser, bytes.substr(0, line_end), head)) return false;
-            bytes.remove_prefix(line_end + 2);
+void HeadParser::reset(std::size_t from) noexcept {
+    stage_ = Stage::start_line;
+    fault_ = Fault::none;
+    begin_ = line_ = scanned_ = from;
+    fields_.clear();
+    start_ = {};
+    framing_.reset();
+}
+
+HeadStatus HeadParser::refuse(Fault fault) noexcept {
+    fault_ = fault;
+    return HeadStatus::refused;
+}
+
+HeadStatus HeadParser::parse(std::string_view bytes) {
+    if (fault_ != Fault::none) return HeadStatus::refused;
+    while (stage_ != Stage::done) {
+        const auto feed = bytes.find('\n', scanned_);
+        if (feed == bytes.npos) {
+            scanned_ = bytes.size();
+            const Fault fault = judge_unfinished(bytes);
+            return fault == Fault::none ? HeadStatus::incomplete : refuse(fault);
         }
-        return parser.take(bytes) && parser.agrees_with(head.body);
-    } catch (const std::exception&) {
-        return false;
+        if (feed >= limits_.head_bytes) return refuse(too_large());
+        if (feed == line_ || bytes[feed - 1] != '\r') return refuse(Fault::bare_line_feed);
+        const std::size_t at = line_;
+        const auto line = bytes.substr(at, feed - 1 - at);
+        line_ = scanned_ = feed + 1;
+        if (const Fault fault = take_line(line, at); fault != Fault::none) return refuse(fault);
     }
+    return HeadStatus::complete;
+}
+
+Fault HeadParser::judge_unfinished(std::string_view bytes) const noexcept {
+    if (bytes.size() >= limits_.head_bytes) return too_large();
+    if (stage_ != Stage::start_line) return Fault::none;
+    return check_unfinished_line(bytes.substr(line_), side_, limits_.target_bytes);
+}
+
+Fault HeadParser::too_large() const noexcept {
+    return stage_ == Stage::start_line && side_ == Side::request ? Fault::target_too_long
+                                                                 : Fault::head_too_large;
+}
+
+Fault HeadParser::take_line(std::string_view line, std::size_t at) {
+    if (stage_ == Stage::field_lines) return line.empty() ? take_end() : take_field_line(line, at);
+    if (line.empty() && side_ == Side::request) {
+        begin_ = line_;
+        return Fault::none;
+    }
+    stage_ = Stage::field_lines;
+    return take_start_line(line);
+}
+
+Fault HeadParser::take_start_line(std::string_view line) noexcept {
+    if (side_ == Side::request) return check_request_line(line, limits_.target_bytes, start_);
+    return check_status_line(line, start_);
+}
+
+Fault HeadParser::take_field_line(std::string_view line, std::size_t at) {
+    if (line.front() == ' ' || line.front() == '\t') return Fault::folded_line;
+    const auto colon = first_not(line, token_class);
+    if (colon == line.size()) return Fault::colon_missing;
+    if (line[colon] != ':') return fault_in_name(line[colon]);
+    if (colon == 0) return Fault::field_name_malformed;
+
+    const CharClass allowed = side_ == Side::request ? text_class : text_class | high_class;
+    const auto odd = first_not(line, allowed, colon + 1);
+    if (odd != line.size()) return fault_in_value(line[odd]);
+    if (fields_.size() == limits_.fields) return Fault::too_many_fields;
+
+    const auto value = ascii::trimmed(line.substr(colon + 1));
+    const auto value_at = static_cast<std::size_t>(value.data() - line.data());
+    fields_.push_back({.name = static_cast<Offset>(at),
+                       .name_size = static_cast<Offset>(colon),
+                       .value = static_cast<Offset>(at + value_at),
+                       .value_size = static_cast<Offset>(value.size())});
+    framing_.note(line.substr(0, colon), value);
+    return Fault::none;
+}
+
+Fault HeadParser::take_end() noexcept {
+    stage_ = Stage::done;
+    if (side_ == Side::request) return framing_.judge_request(start_.minor_version);
+    return framing_.judge_response(start_.minor_version);
+}
+
+void HeadParser::fill(Fields& fields, std::string_view bytes) const {
+    fields.clear();
+    for (const Place& place : fields_)
+        fields.add({bytes.substr(place.name, place.name_size), bytes.substr(place.value, place.value_size)});
+}
+
+void HeadParser::fill(RequestHead& head, std::string_view bytes) const {
+    head.method = start_.method;
+    head.minor_version = start_.minor_version;
+    head.method_name = bytes.substr(begin_, start_.method_size);
+    head.target = bytes.substr(begin_ + start_.method_size + 1, start_.target_size);
+    fill(head.fields, bytes);
+}
+
+void HeadParser::fill(ResponseHead& head, std::string_view bytes) const {
+    head.status = start_.status;
+    head.minor_version = start_.minor_version;
+    head.reason = bytes.substr(begin_ + start_.reason_at, start_.reason_size);
+    fill(head.fields, bytes);
 }
 
 }  // namespace halogate::http

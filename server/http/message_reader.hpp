@@ -20,11 +20,10 @@ struct BodyPiece {
     std::optional<Refusal> refusal;
 };
 
-/// Turns bytes into one request after another (RFC 9112), without sockets and without owning the bytes. A
-/// strict gate looks at the raw head before the parser behind it does: what two parsers could read
-/// differently is refused. Trailers are read and dropped; chunk extensions are refused. A refusal is for
-/// good: nobody knows any more where a message begins, so reset() does not end it; a new connection takes a
-/// new reader.
+/// Turns bytes into one request after another (RFC 9112), without sockets and without owning the bytes. What
+/// two parsers could read differently is refused. Trailers are read and dropped; chunk extensions are
+/// refused. A refusal is for good: nobody knows any more where a message begins, so reset() does not end it;
+/// a new connection takes a new reader.
 class RequestReader {
 public:
     explicit RequestReader(HeadLimits limits);

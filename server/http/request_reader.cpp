@@ -2,13 +2,12 @@
 #include "http/message_reader.hpp"
 
 #include "http/body_reader.hpp"
-#include "http/head_gate.hpp"
 #include "http/head_parser.hpp"
 
 namespace halogate::http {
 
 struct RequestReader::State {
-    explicit State(HeadLimits limits) noexcept : gate{Side::request, limits} {}
+    explicit State(HeadLimits limits) noexcept : parser{Side::request, limits} {}
 
     HeadStatus refuse(Fault fault) {
         refusal = refusal_of(fault, Side::request);
@@ -16,7 +15,7 @@ struct RequestReader::State {
         return status;
     }
 
-    HeadGate gate;
+    HeadParser parser;
     BodyReader body{Side::request};
     RequestHead head;
     HeadStatus status = HeadStatus::incomplete;
@@ -31,18 +30,16 @@ RequestReader& RequestReader::operator=(RequestReader&&) noexcept = default;
 HeadStatus RequestReader::read_head(std::string_view bytes) {
     State& state = *state_;
     if (state.status != HeadStatus::incomplete) return state.status;
-    const HeadStatus gate_status = state.gate.check(bytes);
-    if (gate_status == HeadStatus::incomplete) return gate_status;
-    if (gate_status == HeadStatus::refused) return state.refuse(state.gate.fault());
+    const HeadParser& parser = state.parser;
+    const HeadStatus parsed = state.parser.parse(bytes);
+    if (parsed == HeadStatus::incomplete) return parsed;
+    if (parsed == HeadStatus::refused) return state.refuse(parser.fault());
 
-    const HeadGate& gate = state.gate;
-    const unsigned minor_version = gate.start_line().minor_version;
-    state.head.body = gate.framing().request_body();
-    state.head.keep_alive = gate.framing().keep_alive(minor_version);
-    state.head.expects_continue = gate.framing().expects_continue(minor_version);
-    const auto head = bytes.substr(gate.begin(), gate.end() - gate.begin());
-    if (!parse_request_head(head, state.head) || state.head.fields.size() != gate.fields())
-        return state.refuse(Fault::parsers_disagree);
+    const unsigned minor_version = parser.start_line().minor_version;
+    parser.fill(state.head, bytes);
+    state.head.body = parser.framing().request_body();
+    state.head.keep_alive = parser.framing().keep_alive(minor_version);
+    state.head.expects_continue = parser.framing().expects_continue(minor_version);
     state.body.start(state.head.body);
     state.status = HeadStatus::complete;
     return state.status;
@@ -52,7 +49,7 @@ RequestHead& RequestReader::head() noexcept {
     return state_->head;
 }
 std::size_t RequestReader::head_bytes() const noexcept {
-    return state_->gate.end();
+    return state_->parser.end();
 }
 const Refusal& RequestReader::refusal() const noexcept {
     return state_->refusal;
@@ -78,7 +75,7 @@ void RequestReader::reset() {
         state.refuse(Fault::body_not_read);
         return;
     }
-    state.gate.reset(0);
+    state.parser.reset(0);
     state.status = HeadStatus::incomplete;
 }
 

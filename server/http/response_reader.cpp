@@ -2,7 +2,6 @@
 #include "http/message_reader.hpp"
 
 #include "http/body_reader.hpp"
-#include "http/head_gate.hpp"
 #include "http/head_parser.hpp"
 
 namespace halogate::http {
@@ -19,7 +18,7 @@ bool is_interim(unsigned status) noexcept {
 }  // namespace
 
 struct ResponseReader::State {
-    explicit State(HeadLimits limits) noexcept : gate{Side::response, limits} {}
+    explicit State(HeadLimits limits) noexcept : parser{Side::response, limits} {}
 
     HeadStatus refuse(Fault fault) {
         refusal = refusal_of(fault, Side::response);
@@ -27,20 +26,20 @@ struct ResponseReader::State {
         return status;
     }
 
-    /// The gate up to the first answer that is not an interim one.
-    HeadStatus pass_gate(std::string_view bytes) {
+    /// Up to the first answer that is not an interim one.
+    HeadStatus parse(std::string_view bytes) {
         for (;;) {
-            const HeadStatus passed = gate.check(bytes);
-            if (passed == HeadStatus::refused) return refuse(gate.fault());
-            if (passed == HeadStatus::incomplete || !is_interim(gate.start_line().status)) return passed;
+            const HeadStatus parsed = parser.parse(bytes);
+            if (parsed == HeadStatus::refused) return refuse(parser.fault());
+            if (parsed == HeadStatus::incomplete || !is_interim(parser.start_line().status)) return parsed;
             // Nothing offers an upgrade, and bytes behind a switch would not be HTTP.
-            if (gate.start_line().status == switching_protocols) return refuse(Fault::protocol_switch);
-            if (gate.framing().announces_body()) return refuse(Fault::interim_with_body);
-            gate.reset(gate.end());
+            if (parser.start_line().status == switching_protocols) return refuse(Fault::protocol_switch);
+            if (parser.framing().announces_body()) return refuse(Fault::interim_with_body);
+            parser.reset(parser.end());
         }
     }
 
-    HeadGate gate;
+    HeadParser parser;
     BodyReader body{Side::response};
     ResponseHead head;
     Method request = Method::get;
@@ -62,22 +61,19 @@ void ResponseReader::reset(Method request) {
         state.refuse(Fault::body_not_read);
         return;
     }
-    state.gate.reset(0);
+    state.parser.reset(0);
     state.status = HeadStatus::incomplete;
 }
 
 HeadStatus ResponseReader::read_head(std::string_view bytes) {
     State& state = *state_;
     if (state.status != HeadStatus::incomplete) return state.status;
-    if (const HeadStatus passed = state.pass_gate(bytes); passed != HeadStatus::complete) return passed;
+    if (const HeadStatus parsed = state.parse(bytes); parsed != HeadStatus::complete) return parsed;
 
-    const HeadGate& gate = state.gate;
-    const Framing& framing = gate.framing();
-    const StartLine& start = gate.start_line();
+    const Framing& framing = state.parser.framing();
+    const StartLine& start = state.parser.start_line();
+    state.parser.fill(state.head, bytes);
     state.head.body = framing.response_body(start.status, state.request);
-    const auto head = bytes.substr(gate.begin(), gate.end() - gate.begin());
-    if (!parse_response_head(head, start, state.head) || state.head.fields.size() != gate.fields())
-        return state.refuse(Fault::parsers_disagree);
     // A 204 that announces a body may send it after all, later than anyone looks.
     const bool body_may_follow = start.status == no_content && framing.announces_body();
     state.head.keep_alive = framing.keep_alive(start.minor_version) && !body_may_follow &&
@@ -91,7 +87,7 @@ ResponseHead& ResponseReader::head() noexcept {
     return state_->head;
 }
 std::size_t ResponseReader::head_bytes() const noexcept {
-    return state_->gate.end();
+    return state_->parser.end();
 }
 const Refusal& ResponseReader::refusal() const noexcept {
     return state_->refusal;

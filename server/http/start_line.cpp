@@ -76,6 +76,8 @@ Fault check_request_line(std::string_view line, std::size_t target_bytes, StartL
     if (target.front() != '/') return Fault::target_form;
 
     start.method = to_method(method);
+    start.method_size = method.size();
+    start.target_size = target.size();
     start.minor_version = *minor;
     return Fault::none;
 }
@@ -96,7 +98,8 @@ Fault check_status_line(std::string_view line, StartLine& start) noexcept {
 
     start.status = static_cast<unsigned>(*status);
     start.minor_version = *minor;
-    start.reason_missing = rest.empty();
+    start.reason_at = status_end + (rest.empty() ? 0 : 1);
+    start.reason_size = line.size() - start.reason_at;
     return Fault::none;
 }
 

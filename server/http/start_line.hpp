@@ -9,12 +9,17 @@
 
 namespace halogate::http {
 
-/// What the gate keeps of a first line; numbers only, because the bytes may move until the head is complete.
+/// What is kept of a first line; numbers only, because the bytes may move until the head is complete.
 struct StartLine {
-    Method method = Method::other;  ///< of a request
-    unsigned status = 0;            ///< of a response
     unsigned minor_version = 1;
-    bool reason_missing = false;  ///< "HTTP/1.1 200", with not even the blank before the reason
+    // of a request
+    Method method = Method::other;
+    std::size_t method_size = 0;  ///< the line begins with it
+    std::size_t target_size = 0;  ///< it stands one blank behind the method
+    // of a response
+    unsigned status = 0;
+    std::size_t reason_at = 0;  ///< counted from where the line begins
+    std::size_t reason_size = 0;
 };
 
 /// Methods are told apart by letter case (RFC 9110, 9.1): "get" is Method::other.
