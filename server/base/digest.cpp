@@ -2,8 +2,9 @@
 #include "base/digest.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
+#include <memory>
 #include <stdexcept>
 
 #include "base/ascii.hpp"
@@ -19,6 +20,18 @@ const unsigned char* bytes_of(std::string_view text) noexcept {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+struct Freed {
+    void operator()(EVP_MD* algorithm) const noexcept { EVP_MD_free(algorithm); }
+};
+using Algorithm = std::unique_ptr<EVP_MD, Freed>;
+
+/// Looked up once: OpenSSL's SHA256() does so for each message, and every request with a key has one. That
+/// cost more than the hash.
+const Algorithm& sha256_algorithm() {
+    static const Algorithm algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
+    return algorithm;
+}
+
 std::optional<unsigned> hex_value(char c) noexcept {
     if (ascii::is_digit(c)) return static_cast<unsigned>(c - '0');
     const char low = ascii::lower(c);
@@ -29,8 +42,10 @@ std::optional<unsigned> hex_value(char c) noexcept {
 }  // namespace
 
 Digest sha256(std::string_view bytes) {
+    const Algorithm& algorithm = sha256_algorithm();
     Digest result{};
-    if (SHA256(bytes_of(bytes), bytes.size(), result.data()) == nullptr)
+    if (algorithm == nullptr ||
+        EVP_Digest(bytes_of(bytes), bytes.size(), result.data(), nullptr, algorithm.get(), nullptr) != 1)
         throw std::runtime_error{"OpenSSL has no SHA-256"};
     return result;
 }
