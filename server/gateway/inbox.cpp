@@ -32,7 +32,12 @@ std::vector<char> Inbox::detach_front(std::size_t bytes) {
 }
 
 void Inbox::recycle(std::vector<char> storage) noexcept {
-    if (bytes_.empty() && storage.size() <= kept_bytes) bytes_ = std::move(storage);
+    if (!empty() || storage.size() > kept_bytes) return;
+    // What followed a head had room for itself alone; with so little the next request would come in pieces.
+    const bool is_better = bytes_.size() < storage.size() || bytes_.size() > kept_bytes;
+    if (!is_better) return;
+    bytes_ = std::move(storage);
+    begin_ = end_ = 0;
 }
 
 }  // namespace halogate::gateway

@@ -23,7 +23,8 @@ public:
     /// The storage whose front holds the first `bytes` of view(), at the same address; what follows them
     /// stays in the inbox.
     [[nodiscard]] std::vector<char> detach_front(std::size_t bytes);
-    /// Storage to use again, when it is small enough to be worth keeping and the inbox has none.
+    /// Storage to use again, when it is small enough to be worth keeping and the inbox is empty and has none
+    /// that would do better.
     void recycle(std::vector<char> storage) noexcept;
 
 private:
