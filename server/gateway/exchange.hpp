@@ -58,6 +58,7 @@ public:
 private:
     /// True when there is a connection and, at the same moment, a token.
     [[nodiscard]] io::Task<bool> connect();
+    [[nodiscard]] io::Task<bool> connect_anew();
     [[nodiscard]] ExchangeBody framing() const;
     [[nodiscard]] io::Task<io::WriteResult> send_request();
     /// Sends both, and then what is still to come from the caller, unless the tenant answers before the end.

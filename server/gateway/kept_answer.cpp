@@ -59,23 +59,18 @@ std::string head_of(Call& call, const cache::Answer& answer, const Provenance& p
     return head;
 }
 
-}  // namespace
-
-io::Task<TakenAnswer> take_answer(Call& call, Exchange& exchange) {
+io::Task<TakenAnswer> take_whole(Call& call, Exchange& exchange, std::size_t most) {
     TakenAnswer taken;
-    if (call.tap == nullptr) co_return taken;
     upstream::Connection& connection = *exchange.connection();
     const http::ResponseHead& head = connection.head();
-    const auto most = call.tap->wants(head);
-    if (!most) co_return taken;
     const bool has_length = head.body.kind == http::BodyFraming::Kind::length;
     upstream::ReadStatus status = upstream::ReadStatus::ok;
-    if (!has_length || head.body.length <= *most) status = co_await exchange.hold_whole(*most);
+    if (!has_length || head.body.length <= most) status = co_await exchange.hold_whole(most);
     if (status != upstream::ReadStatus::ok) {
         taken.intake = status == upstream::ReadStatus::timed_out ? Intake::timed_out : Intake::broken;
         co_return taken;
     }
-    if (!connection.body_complete() || exchange.held().size() > *most) {
+    if (!connection.body_complete() || exchange.held().size() > most) {
         call.tap->too_large(head.status);
         co_return taken;
     }
@@ -86,6 +81,14 @@ io::Task<TakenAnswer> take_answer(Call& call, Exchange& exchange) {
     ids.see(taken.answer->body);
     taken.intake = Intake::whole;
     co_return taken;
+}
+
+}  // namespace
+
+io::Task<TakenAnswer> take_answer(Call& call, Exchange& exchange) {
+    if (call.tap == nullptr) return io::Task<TakenAnswer>::ready({});
+    const auto most = call.tap->wants(exchange.connection()->head());
+    return most ? take_whole(call, exchange, *most) : io::Task<TakenAnswer>::ready({});
 }
 
 io::Task<void> send_kept_answer(Call& call, cache::KeptAnswer answer, Provenance provenance) {

@@ -10,15 +10,20 @@ ConnectionPool::ConnectionPool(Settings settings, io::AlarmClock& clock, io::Dia
                                                                                  close_old();
                                                                              }} {}
 
-io::Task<ConnectionPool::Acquired> ConnectionPool::acquire() {
+std::unique_ptr<Connection> ConnectionPool::take_kept() {
     const TimePoint now = clock_.now();
     while (!idle_.empty()) {
         std::unique_ptr<Connection> connection = std::move(idle_.back());
         idle_.pop_back();
-        if (now - connection->idle_since < settings_.idle_limit && connection->is_quiet())
-            return io::Task<Acquired>::ready(std::move(connection));
+        if (now - connection->idle_since < settings_.idle_limit && connection->is_quiet()) return connection;
     }
-    return dial(now + settings_.connect_timeout);
+    return nullptr;
+}
+
+io::Task<ConnectionPool::Acquired> ConnectionPool::acquire() {
+    auto kept = take_kept();
+    if (kept != nullptr) return io::Task<Acquired>::ready(std::move(kept));
+    return dial(clock_.now() + settings_.connect_timeout);
 }
 
 io::Task<ConnectionPool::Acquired> ConnectionPool::dial(TimePoint deadline) {

@@ -28,6 +28,8 @@ public:
     /// A connection for one exchange: a kept one, or a new one.
     using Acquired = Expected<std::unique_ptr<Connection>, io::DialError>;
     [[nodiscard]] io::Task<Acquired> acquire();
+    /// A kept one; null: there is none that can be used.
+    [[nodiscard]] std::unique_ptr<Connection> take_kept();
     /// After a complete exchange, or unused. Kept when reusable, closed otherwise.
     void give_back(std::unique_ptr<Connection> connection);
     void close_idle();
