@@ -10,13 +10,26 @@
 
 namespace halogate::app {
 
+namespace {
+
+gateway::ListenerProfile admin_profile(const settings::Settings& settings) {
+    settings::ListenerSettings admin;
+    admin.address = settings.admin_address;
+    admin.hosts = settings.admin_hosts;
+    gateway::ListenerProfile profile = listener_profile(admin, settings);
+    profile.hosts_option = "`admin.hosts`";
+    return profile;
+}
+
+}  // namespace
+
 AdminDoor::Change AdminDoor::prepare(const settings::Settings& settings) {
     Change change;
     change.address = settings.admin_address == "off" ? "" : settings.admin_address;
-    if (change.address.empty() || change.address == configured_) return change;
-    settings::ListenerSettings admin;
-    admin.address = change.address;
-    change.admin = std::make_unique<gateway::Admin>(view_, tasks_, listener_profile(admin, settings));
+    if (change.address.empty()) return change;
+    change.profile = admin_profile(settings);
+    if (change.address == configured_) return change;
+    change.admin = std::make_unique<gateway::Admin>(view_, tasks_, change.profile);
     io::SocketSource source;
     source.inherited = inherited_.take(change.address);
     try {
@@ -34,7 +47,10 @@ AdminDoor::Change AdminDoor::prepare(const settings::Settings& settings) {
 }
 
 void AdminDoor::commit(Change change) {
-    if (change.address == configured_) return;
+    if (change.address == configured_) {
+        if (listener_) admins_.back()->use(std::move(change.profile));
+        return;
+    }
     configured_ = std::move(change.address);
     if (listener_) listener_->stop();
     listener_ = std::move(change.listener);

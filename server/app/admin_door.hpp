@@ -27,6 +27,7 @@ public:
     /// A listener that is open already; without one where the address stays, or is "off".
     struct Change {
         std::string address;
+        gateway::ListenerProfile profile;
         std::unique_ptr<gateway::Admin> admin;
         std::unique_ptr<io::Listener> listener;
     };

@@ -3,6 +3,7 @@
 
 #include <list>
 #include <memory>
+#include <utility>
 
 #include "gateway/admin_view.hpp"
 #include "gateway/dashboard_assets.hpp"
@@ -26,6 +27,8 @@ public:
     Admin& operator=(const Admin&) = delete;
 
     void take(std::unique_ptr<io::ByteStream> caller);
+    /// From now on, for connections that are open as well.
+    void use(ListenerProfile profile) { profile_ = std::move(profile); }
     void drain();
 
 private:

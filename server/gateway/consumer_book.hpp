@@ -50,6 +50,7 @@ struct ListenerProfile {
     std::optional<std::size_t> consumer;  ///< whoever comes in here is this consumer
     std::vector<std::string>
         hosts;  ///< names that Host may hold, in lower case, besides IP addresses of this machine
+    std::string_view hosts_option = "the listener's `hosts`";  ///< where they are configured, for people
     std::vector<std::string> origins;  ///< of pages that may use it, as browsers write them
     bool any_address = false;          ///< bound to all addresses: Host may hold any IP address
 };

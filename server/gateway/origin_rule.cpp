@@ -40,11 +40,10 @@ std::optional<http::Refusal> refuse_browser(const ListenerProfile& listener, con
     if (const auto value = fields.find("Host")) {
         const auto host = http::parse_host_field(*value);
         if (!host || !is_served(listener, *host))
-            return http::Refusal{
-                ErrorCode::unknown_host,
-                "Host \"" + std::string{*value} +
-                    "\" is not a name of this gateway: use localhost, or add the name to the "
-                    "listener's `hosts`"};
+            return http::Refusal{ErrorCode::unknown_host,
+                                 "Host \"" + std::string{*value} +
+                                     "\" is not a name of this gateway: use localhost, or add the name to " +
+                                     std::string{listener.hosts_option}};
     }
     if (configured_origin(listener, fields)) return std::nullopt;
     if (fields.find("Origin"))

@@ -10,6 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "base/nearest.hpp"
+#include "settings/host_names.hpp"
 #include "settings/identity_check.hpp"
 #include "settings/listen_address.hpp"
 #include "settings/listener_check.hpp"
@@ -53,6 +54,8 @@ private:
     }
 
     void check_admin() {
+        for (auto& finding : check_host_names(settings_.admin_hosts, root_.in("admin")))
+            result_.faults.push_back(std::move(finding));
         if (settings_.admin_address.empty()) return;
         const auto place = root_.in("admin").place("address");
         const auto address = parse_listen_address(settings_.admin_address);

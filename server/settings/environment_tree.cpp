@@ -9,6 +9,7 @@
 
 #include "settings/interpolation.hpp"
 #include "settings/option_table.hpp"
+#include "settings/option_value.hpp"
 
 namespace halogate::settings {
 namespace {
@@ -43,10 +44,7 @@ public:
         std::vector<Node> sections;
         if (kind == TenantKind::configured) sections.push_back(tenant());
         if (auto section = listeners()) sections.push_back(std::move(*section));
-        if (const auto address = given("HALOGATE_ADMIN")) {
-            const auto place = variable("HALOGATE_ADMIN");
-            sections.push_back(map("admin", place, {scalar("address", *address, place)}));
-        }
+        if (auto section = admin()) sections.push_back(std::move(*section));
         return {map({}, {.file = "environment"}, std::move(sections)), std::move(findings_)};
     }
 
@@ -112,6 +110,21 @@ private:
         if (!address && !given("HALOGATE_TRUST")) return std::nullopt;
         const std::string usual{find_option("listeners[].address")->default_text};
         return one_listener(address.value_or(usual), variable("HALOGATE_LISTEN"), environment_);
+    }
+
+    std::optional<Node> admin() {
+        std::vector<Node> options;
+        if (const auto address = given("HALOGATE_ADMIN"))
+            options.push_back(scalar("address", *address, variable("HALOGATE_ADMIN")));
+        if (const auto hosts = given("HALOGATE_ADMIN_HOSTS")) {
+            const auto place = variable("HALOGATE_ADMIN_HOSTS");
+            options.push_back({.kind = Node::Kind::list, .place = place, .key = "hosts", .key_place = place});
+            for (auto& name : split_words(*hosts, place))
+                options.back().children.push_back(scalar({}, std::move(name.text), place));
+        }
+        if (options.empty()) return std::nullopt;
+        const auto place = options.front().place;
+        return map("admin", place, std::move(options));
     }
 
     const Environment& environment_;

@@ -17,7 +17,8 @@ struct EnvironmentTree {
 
 /// The environment alone, as the tree that a file would have given: HALOPSA_BASE_URL, HALOPSA_TENANT,
 /// HALOPSA_CLIENT_ID, HALOPSA_CLIENT_SECRET or HALOPSA_CLIENT_SECRET_FILE, and HALOGATE_LISTEN,
-/// HALOGATE_ADMIN, HALOGATE_TRUST. In front of the sandbox the tenant's variables are left alone.
+/// HALOGATE_ADMIN, HALOGATE_ADMIN_HOSTS, HALOGATE_TRUST. In front of the sandbox the tenant's variables are
+/// left alone.
 [[nodiscard]] EnvironmentTree environment_tree(const Environment& environment, TenantKind tenant);
 
 /// `policy`, as it is without one: anonymous holds what HALOPSA_SCOPES names, else the default.

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/ascii.hpp"
 #include "base/nearest.hpp"
+#include "settings/host_names.hpp"
 #include "settings/identity_check.hpp"
 #include "settings/listen_address.hpp"
 #include "settings/origin_text.hpp"
@@ -14,12 +14,6 @@ namespace halogate::settings {
 namespace {
 
 constexpr std::size_t longest_unix_path = 107;  // sun_path less its closing NUL
-
-bool is_host_name(std::string_view name) {
-    return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](char c) {
-        return ascii::is_alpha(c) || ascii::is_digit(c) || c == '-' || c == '.' || c == '_';
-    });
-}
 
 class ListenerChecker {
 public:
@@ -130,11 +124,8 @@ private:
     }
 
     void check_listener_names(const ListenerSettings& listener, const Section& from) {
-        for (const auto& host : listener.hosts) {
-            if (!is_host_name(host))
-                fault(from.place("hosts"), quoted(from.key("hosts")) + ": " + quoted(host) +
-                                               " is no host name; write it without port");
-        }
+        for (auto& finding : check_host_names(listener.hosts, from))
+            result_.faults.push_back(std::move(finding));
         if (listener.consumer.empty() || listener.consumer == "anonymous") return;
         std::vector<std::string_view> names;
         for (const auto& consumer : settings_.consumers) names.push_back(consumer.policy.name);

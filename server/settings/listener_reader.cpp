@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "settings/host_names.hpp"
 #include "settings/option_values.hpp"
 
 namespace halogate::settings {
@@ -31,7 +32,7 @@ ListenerSettings read_listener(const Section& from) {
     listener.unix_path = from.get<std::string>("unix");
     listener.mode = static_cast<unsigned>(from.get<std::uint64_t>("mode"));
     listener.trust_network = from.has("trust");
-    listener.hosts = texts(from.get<Words>("hosts"));
+    listener.hosts = read_host_names(from);
     listener.origins = texts(from.get<Words>("origins"));
     listener.consumer = from.get<std::string>("consumer");
     listener.tls = read_tls(from.in("tls"));

@@ -104,7 +104,8 @@ private:
     /// A file is the whole configuration; a variable that would count without one must not be thought to
     /// count.
     void warn_of_unused_variables() {
-        for (const auto* const name : {"HALOGATE_LISTEN", "HALOGATE_ADMIN", "HALOGATE_TRUST"}) {
+        for (const auto* const name :
+             {"HALOGATE_LISTEN", "HALOGATE_ADMIN", "HALOGATE_ADMIN_HOSTS", "HALOGATE_TRUST"}) {
             if (environment_.get(name).value_or("").empty() || mentions(root_, name)) continue;
             warnings_.push_back(
                 finding_at({.file = name}, "is set but not used: the configuration file counts alone"));
@@ -112,7 +113,8 @@ private:
     }
 
     static bool mentions(const Node& node, const std::string& name) {
-        if (node.text.find("${" + name) != std::string::npos) return true;
+        for (const auto* const end : {"}", ":"})
+            if (node.text.find("${" + name + end) != std::string::npos) return true;
         return std::any_of(node.children.begin(), node.children.end(),
                            [&](const Node& n) { return mentions(n, name); });
     }

@@ -152,6 +152,10 @@ constexpr std::array table{
     Option{.key = "admin.address",
            .default_text = "127.0.0.1:4257",
            .sentence = "Address for health, readiness, metrics and dashboard; off: none."},
+    Option{.key = "admin.hosts",
+           .type = list,
+           .sentence = "Names that Host may hold there besides localhost and that address, such as a "
+                       "container's."},
 
     Option{.key = "limits.window.requests",
            .type = count,

@@ -158,6 +158,7 @@ struct Settings {
     TenantSettings tenant;
     std::vector<ListenerSettings> listeners;
     std::string admin_address = "127.0.0.1:4257";  ///< empty or "off": none
+    std::vector<std::string> admin_hosts;          ///< names that Host may hold there, as of a listener
     limit::Limits limits;
     QueueSettings queue;
     retry::RetrySettings retry;

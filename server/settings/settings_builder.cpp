@@ -12,6 +12,7 @@
 #include "settings/allowed.hpp"
 #include "settings/caps_reader.hpp"
 #include "settings/consumer_name.hpp"
+#include "settings/host_names.hpp"
 #include "settings/https_url.hpp"
 #include "settings/identify_reader.hpp"
 #include "settings/listener_reader.hpp"
@@ -50,6 +51,7 @@ public:
         settings_.listeners = read_listeners(root_.in("listeners"));
         read(root_.in("admin"), "address", settings_.admin_address);
         if (settings_.admin_address == "off") settings_.admin_address.clear();
+        settings_.admin_hosts = read_host_names(root_.in("admin"));
         read_limits(root_.in("limits"));
         read_waiting(root_.in("queue"), root_.in("retry"));
         read_shared();

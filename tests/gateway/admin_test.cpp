@@ -131,6 +131,17 @@ TEST_F(AdminTest, ALinkToThePageMayBeFollowedFromAnywhereAndNothingElseMayComeFr
     EXPECT_THAT(read(*rebound), StartsWith("HTTP/1.1 421 "));
 }
 
+TEST_F(AdminTest, OtherNamesAreServedFromTheMomentTheyAreGiven) {
+    const std::string_view scrape = "GET /metrics HTTP/1.1\r\nHost: halogate:4257\r\n\r\n";
+    EXPECT_THAT(read(*send(scrape)), StartsWith("HTTP/1.1 421 "));
+    ListenerProfile named;
+    named.hosts = {"halogate"};
+    admin.use(named);
+    EXPECT_THAT(read(*send(scrape)), StartsWith("HTTP/1.1 200 "));
+    admin.use({});
+    EXPECT_THAT(read(*send(scrape)), StartsWith("HTTP/1.1 421 "));
+}
+
 TEST_F(AdminTest, EventsTellTheStatusOnceASecondUntilADrain) {
     const auto listener = send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
     const std::string first = read(*listener);

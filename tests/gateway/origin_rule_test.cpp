@@ -30,6 +30,15 @@ TEST(OriginRule, BrowserToLocalhostDnsRebindingHostMustBeANameWeServe) {
         EXPECT_EQ(judged(listener, "Host", host), ErrorCode::unknown_host) << host;
 }
 
+TEST(OriginRule, ANameThatIsNotServedIsToldWhereItCouldBeAdded) {
+    http::Fields fields;
+    fields.add({"Host", "halogate:4257"});
+    ListenerProfile listener;
+    EXPECT_TRUE(refuse_browser(listener, fields)->detail.ends_with("add the name to the listener's `hosts`"));
+    listener.hosts_option = "`admin.hosts`";
+    EXPECT_TRUE(refuse_browser(listener, fields)->detail.ends_with("add the name to `admin.hosts`"));
+}
+
 TEST(OriginRule, OnAllAddressesAnAddressIsWhereTheCallerWentAndANameIsNot) {
     ListenerProfile listener;
     listener.any_address = true;

@@ -135,6 +135,24 @@ TEST(AttackBrowser, TheAdminListenerRefusesPagesToo) {
     }
 }
 
+TEST(AttackBrowser, TheAdminListenerServesTheNamesOfItsConfigurationAndNoOther) {
+    Gateway gateway{{.sections = "admin: {address: \"127.0.0.1:0\", hosts: [Halogate]}\n"}};
+    const auto port = port_in(gateway.program().wait_for_line("health and status on"));
+    const auto scraped = [port](const std::string& host) {
+        return Caller{connect_tcp(port)}.get("/metrics", {{"Host", host}});
+    };
+    EXPECT_EQ(scraped("halogate:4257").status, 200U);
+    EXPECT_EQ(scraped("localhost").status, 200U);
+    const Answer refused = scraped("halogate.evil.example:4257");
+    EXPECT_EQ(refused.status, 421U);
+    EXPECT_EQ(refused.at("/error"), "unknown_host");
+    EXPECT_NE(refused.at("/message").find("`admin.hosts`"), std::string::npos) << refused.body;
+
+    gateway.reconfigure({.sections = "admin: {address: \"127.0.0.1:0\", hosts: [metrics.internal]}\n"});
+    EXPECT_EQ(scraped("metrics.internal").status, 200U);
+    EXPECT_EQ(scraped("halogate:4257").status, 421U) << "that name has gone";
+}
+
 TEST(AttackBrowser, APageThatTheTenantHoldsMayNotRunAsOneOfTheGatewaysOwn) {
     RawGateway gateway;
     const std::string page = "<script>fetch('/api/Tickets')</script>";

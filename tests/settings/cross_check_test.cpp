@@ -202,6 +202,15 @@ TEST(CrossCheck, AdminHasAnAddressOfItsOwn) {
                 ElementsAre(HasSubstr("open to other machines")));
 }
 
+TEST(CrossCheck, NamesOfTheAdminListenerAreHostNames) {
+    EXPECT_THAT(faults_of("admin: {hosts: [halogate, h_1.internal]}\n"), IsEmpty());
+    EXPECT_THAT(
+        faults_of("admin: {hosts: ['halogate:4257', 'http://h']}\n"),
+        ElementsAre(HasSubstr("`admin.hosts`: `halogate:4257` is no host name; write it without port"),
+                    HasSubstr("`admin.hosts`: `http://h` is no host name")));
+    EXPECT_THAT(faults_of("admin: {hosts: halogate}\n"), ElementsAre(HasSubstr("`admin.hosts` is a list")));
+}
+
 TEST(CrossCheck, ATargetBeyondTheHeadIsAFault) {
     EXPECT_THAT(faults_of("callers: {max_head: 4KiB}\n"),
                 ElementsAre(HasSubstr("`callers.max_target` is more than `callers.max_head`")));

@@ -109,6 +109,21 @@ TEST(Load, ScopesOfTheEnvironmentAreWhatAnonymousHolds) {
                 ElementsAre(AllOf(StartsWith("HALOPSA_SCOPES: "), HasSubstr("read:tickets"))));
 }
 
+TEST(Load, NamesOfTheAdminListenerComeFromTheEnvironmentToo) {
+    auto environment = bare_environment();
+    EXPECT_THAT(load({}, environment)->settings.admin_hosts, IsEmpty());
+    environment.variables["HALOGATE_ADMIN_HOSTS"] = "halogate, halogate.internal";
+    const auto settings = load({}, environment)->settings;
+    EXPECT_THAT(settings.admin_hosts, ElementsAre("halogate", "halogate.internal"));
+    EXPECT_EQ(settings.admin_address, "127.0.0.1:4257");
+    environment.variables["HALOGATE_ADMIN"] = "127.0.0.1:5";
+    EXPECT_EQ(load({}, environment)->settings.admin_address, "127.0.0.1:5");
+    environment.variables["HALOGATE_ADMIN_HOSTS"] = "halogate:4257";
+    EXPECT_THAT(rendered(load({}, environment).error()),
+                ElementsAre("HALOGATE_ADMIN_HOSTS: `admin.hosts`: `halogate:4257` is no host name; write it "
+                            "without port"));
+}
+
 TEST(Load, EverythingThatTheEnvironmentLacksIsNamedAtOnce) {
     const auto lines = rendered(load({}, WrittenEnvironment{}).error());
     EXPECT_THAT(lines,
@@ -158,6 +173,12 @@ TEST(Load, VariableThatAFileMakesUselessIsWarnedOf) {
                 ElementsAre("HALOGATE_LISTEN: is set but not used: the configuration file counts alone"));
     environment.files["h.yaml"] += "listeners: [{address: \"${HALOGATE_LISTEN}\"}]\n";
     EXPECT_THAT(load({.config = "h.yaml"}, environment)->warnings, IsEmpty());
+    environment.variables["HALOGATE_ADMIN"] = "off";
+    environment.variables["HALOGATE_ADMIN_HOSTS"] = "halogate";
+    environment.files["h.yaml"] += "admin: {hosts: [\"${HALOGATE_ADMIN_HOSTS:-h}\"]}\n";
+    EXPECT_THAT(rendered(load({.config = "h.yaml"}, environment)->warnings),
+                ElementsAre(StartsWith("HALOGATE_ADMIN: is set but not used")))
+        << "the other variable only begins with its name";
 }
 
 // --- secrets
@@ -365,7 +386,7 @@ TEST(Load, PolicyWithoutAnonymousGivesItNothing) {
 constexpr auto every_option = R"(
 listeners:
   - {unix: /run/h.sock, mode: 0600, hosts: [halogate, h.internal], consumer: bridge}
-admin: {address: off}
+admin: {address: off, hosts: [Metrics.internal]}
 limits: {window: {requests: 700, per: 1m}, bucket: {rate: 2.5, burst: 10}, concurrency: 4, reserve: 25%, learn: false}
 queue: {max_wait: 1s, longest_wait: 2m, max_waiting: 3}
 retry: {max_attempts: 2, base: 1ms, cap: 2ms, budget: 50%}
@@ -400,6 +421,7 @@ TEST(Load, EveryOptionOfListenersLimitsAndWaitingArrives) {
     EXPECT_THAT(settings.listeners[0].hosts, ElementsAre("halogate", "h.internal"));
     EXPECT_EQ(settings.listeners[0].consumer, "bridge");
     EXPECT_EQ(settings.admin_address, "");
+    EXPECT_THAT(settings.admin_hosts, ElementsAre("Metrics.internal"));
     EXPECT_EQ(settings.limits.window.requests, 700U);
     EXPECT_EQ(settings.limits.window.per, 1min);
     EXPECT_DOUBLE_EQ(settings.limits.bucket->permits_per_second, 2.5);
