@@ -38,6 +38,7 @@ otlp::Exporter::Settings exporter_settings(const settings::Settings& settings) {
                        .tenant_host = tenant->origin.host,
                        .tenant_port = tenant->origin.port,
                        .tenant_url = settings.tenant.base_url};
+    for (const auto& [name, value] : tracing.headers) result.fields.push_back({name, value});
     result.interval = tracing.interval;
     result.timeout = tracing.timeout;
     return result;

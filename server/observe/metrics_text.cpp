@@ -184,7 +184,7 @@ void show_callers(Page& page, const Metrics& metrics, const Gauges& gauges) {
     connections.metric.push_back(gauge({{"side", "tenant"}}, static_cast<double>(gauges.tenant_connections)));
     page.lone_counter("halogate_audit_lines_lost_total", "Lines of the audit log that never arrived.",
                       static_cast<double>(gauges.audit_lines_lost));
-    page.lone_counter("halogate_spans_dropped_total", "Spans that the collector never got.",
+    page.lone_counter("halogate_spans_dropped_total", "Spans that the collector never took.",
                       static_cast<double>(gauges.spans_dropped));
     page.family("halogate_build_info", "1; the label says which version runs.", MetricType::Gauge)
         .metric.push_back(gauge({{"version", gauges.version}}, 1));

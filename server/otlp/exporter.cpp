@@ -5,11 +5,14 @@
 #include <utility>
 
 #include "core/retry/retry_after.hpp"
+#include "otlp/rejected_spans.hpp"
 
 namespace halogate::otlp {
 
 namespace {
 
+/// An answer says how many spans were refused, and why; more is not read.
+constexpr std::size_t most_answer_bytes = std::size_t{64} * 1024;
 constexpr unsigned ok_class = 2;
 constexpr unsigned too_many_requests = 429;
 /// A collector that names a longer pause is tried all the same.
@@ -82,6 +85,9 @@ io::Task<bool> Exporter::send() {
     request.method = http::Method::post;
     request.url = settings_.url;
     request.content_type = "application/json";
+    request.fields = settings_.fields;
+    request.most_body = most_answer_bytes;
+    request.long_answer = upstream::FetchRequest::LongAnswer::is_cut;
     const TimePoint now = here_.alarms.now();
     std::string text;
     append_batch(text, batch_, settings_.resource, wall_clock_() - now.time_since_epoch());
@@ -107,14 +113,23 @@ bool Exporter::judge(const Expected<upstream::FetchResponse, upstream::FetchErro
     }
     failures_ = 0;
     if (status / 100 == ok_class) {
-        here_.tracer.delivered(std::exchange(batch_, {}));
-        if (std::exchange(in_trouble_, false)) on_change_(nullptr);
+        settle(*answer);
         return true;
     }
     // It would refuse the same again.
     here_.tracer.drop(std::exchange(batch_, {}));
     report(trouble + "; the spans are lost");
     return true;
+}
+
+void Exporter::settle(const upstream::FetchResponse& answer) {
+    const std::uint64_t refused = rejected_spans(answer.body);
+    here_.tracer.delivered(std::exchange(batch_, {}), refused);
+    if (refused > 0) {
+        report("it rejected " + std::to_string(refused) + " of a batch; those spans are lost");
+    } else if (std::exchange(in_trouble_, false)) {
+        on_change_(nullptr);
+    }
 }
 
 void Exporter::retry_later(const std::string& trouble, Duration at_least) {

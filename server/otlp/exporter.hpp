@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/expected.hpp"
@@ -22,12 +23,13 @@ namespace halogate::otlp {
 /// Sends what the tracer keeps to a collector, by OTLP over HTTP, in JSON: a batch when one is together, else
 /// at the latest `interval` after the first call of it; one request at a time. A batch that could not be
 /// delivered is tried again after a growing pause, while the tracer drops what it has no room for; one that
-/// the collector refuses is dropped. Redirects are not followed. Reactor thread only; its tasks have ended
-/// (the group is empty) before it is destroyed.
+/// the collector refuses is dropped, and spans that it says it did not take of a batch count so. Redirects
+/// are not followed. Reactor thread only; its tasks have ended (the group is empty) before it is destroyed.
 class Exporter {
 public:
     struct Settings {
-        upstream::Url url;  ///< …/v1/traces
+        upstream::Url url;                                       ///< …/v1/traces
+        std::vector<upstream::FetchRequest::ExtraField> fields;  ///< on every request
         Resource resource;
         Duration interval = std::chrono::seconds{5};
         Duration timeout = std::chrono::seconds{5};  ///< of one request, connecting included
@@ -65,6 +67,7 @@ private:
     [[nodiscard]] io::Task<bool> send();
     /// True: the batch is done with, delivered or dropped. False: it is to be tried again.
     [[nodiscard]] bool judge(const Expected<upstream::FetchResponse, upstream::FetchError>& answer);
+    void settle(const upstream::FetchResponse& answer);
     void retry_later(const std::string& trouble, Duration at_least);
     void report(const std::string& trouble);
     void drop_all();

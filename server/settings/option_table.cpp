@@ -528,6 +528,11 @@ constexpr std::array table{
            .sentence = "What the spans give as `service.name`."},
     Option{.key = "tracing.ca_file",
            .sentence = "PEM file of the authorities trusted for an https collector; empty: the system's."},
+    Option{.key = "tracing.headers.*",
+           .type = secret,
+           .sentence = "Header put on every batch, such as a hosted collector's key; a reference to the "
+                       "environment or a file.",
+           .example = "api-key: ${file:/run/secrets/collector_key}"},
     Option{.key = "tracing.timeout",
            .type = duration,
            .default_text = "5s",

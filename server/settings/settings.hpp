@@ -140,12 +140,23 @@ struct CallerLimits {
     std::size_t max_target = std::size_t{8} * 1024;  ///< bytes
 };
 
+/// One field of every batch of spans, most often a key.
+struct CollectorHeader {
+    std::string name;
+    Secret value;
+
+    [[nodiscard]] bool operator==(const CollectorHeader& other) const {
+        return name == other.name && value.equals(other.value.reveal());
+    }
+};
+
 /// Spans for a collector.
 struct TracingSettings {
     std::string endpoint;  ///< https://host[:port][/path], or http:// to what is near; empty: none are sent
     double sample = 1;     ///< part of the traces that begin here
     std::string service_name = "halogate";
     std::string ca_file;  ///< empty: the system's store
+    std::vector<CollectorHeader> headers;
     Duration timeout = std::chrono::seconds{5};
     Duration interval = std::chrono::seconds{5};
     std::size_t max_waiting = 2048;  ///< calls

@@ -12,6 +12,7 @@
 #include "settings/allowed.hpp"
 #include "settings/caps_reader.hpp"
 #include "settings/consumer_name.hpp"
+#include "settings/fixed_header.hpp"
 #include "settings/host_names.hpp"
 #include "settings/https_url.hpp"
 #include "settings/identify_reader.hpp"
@@ -19,7 +20,6 @@
 #include "settings/route_match.hpp"
 #include "settings/scope_list.hpp"
 #include "settings/sharing_reader.hpp"
-#include "settings/tenant_header.hpp"
 #include "settings/tracing_reader.hpp"
 
 namespace halogate::settings {
@@ -125,12 +125,8 @@ private:
     }
 
     void read_header(const Section& from, const std::string& name) {
-        if (!ascii::is_token(name))
-            return report(from.place(), quoted(name) + " is no header name (RFC 9110, 5.1)");
-        if (is_reserved_header(name)) {
-            return report(from.place(),
-                          "header " + quoted(name) + " is set by halogate itself; leave it out");
-        }
+        if (auto fault = fault_of_header(name, HeaderFor::tenant))
+            return report(from.place(), std::move(*fault));
         if (!from.given()) return report(from.place(), "header " + quoted(name) + " has no value");
         settings_.tenant.headers.emplace_back(name, from.text());
     }

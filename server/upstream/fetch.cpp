@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "upstream/fetch.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "http/head_writer.hpp"
 #include "upstream/connection.hpp"
 
 namespace halogate::upstream {
 
 namespace {
-
-constexpr std::size_t most_body_bytes = 1024 * 1024;
 
 FetchError failed(ReadStatus status, const Connection& connection) {
     FetchError error;
@@ -42,7 +42,11 @@ bool write_request(const FetchRequest& request, std::string& out) {
     const std::string bearer = request.bearer.empty() ? "" : "Bearer " + std::string{request.bearer.reveal()};
     const auto authorization = http::FieldValue::checked(bearer);
     const auto content_type = http::FieldValue::checked(request.content_type);
-    if (!checked_target || !host || !authorization || !content_type) return false;
+    const bool has_good_fields =
+        std::all_of(request.fields.begin(), request.fields.end(), [](const FetchRequest::ExtraField& field) {
+            return ascii::is_token(field.name) && http::FieldValue::checked(field.value.reveal());
+        });
+    if (!checked_target || !host || !authorization || !content_type || !has_good_fields) return false;
     http::HeadWriter writer{out};
     writer.request_line(request.method == http::Method::post ? "POST" : "GET", *checked_target);
     writer.field("Host", *host);
@@ -50,6 +54,8 @@ bool write_request(const FetchRequest& request, std::string& out) {
     writer.field("User-Agent", http::FieldValue::literal("halogate"));
     writer.field("Connection", http::FieldValue::literal("close"));
     if (!bearer.empty()) writer.field("Authorization", *authorization);
+    for (const auto& [name, value] : request.fields)
+        writer.field(name, *http::FieldValue::checked(value.reveal()));
     if (request.method == http::Method::post) {
         writer.field("Content-Type", *content_type);
         writer.field("Content-Length", std::uint64_t{request.body.reveal().size()});
@@ -62,7 +68,9 @@ std::string copied(const http::Fields& fields, std::string_view name) {
     return std::string{fields.find(name).value_or("")};
 }
 
-io::Task<Expected<FetchResponse, FetchError>> read_answer(Connection& connection, TimePoint deadline) {
+io::Task<Expected<FetchResponse, FetchError>> read_answer(Connection& connection, std::size_t most,
+                                                          FetchRequest::LongAnswer long_answer,
+                                                          TimePoint deadline) {
     const ReadStatus head = co_await connection.read_head(deadline);
     if (head != ReadStatus::ok) co_return Unexpected{failed(head, connection)};
     FetchResponse response;
@@ -74,12 +82,13 @@ io::Task<Expected<FetchResponse, FetchError>> read_answer(Connection& connection
     while (!connection.body_complete()) {
         const Connection::Piece piece = co_await connection.read_body(deadline);
         if (piece.status != ReadStatus::ok) co_return Unexpected{failed(piece.status, connection)};
-        if (response.body.size() + piece.data.size() > most_body_bytes) {
-            FetchError error;
-            error.detail = "the answer is larger than 1 MiB";
-            co_return Unexpected{std::move(error)};
-        }
-        response.body += piece.data;
+        const std::size_t room = most - response.body.size();
+        response.body += piece.data.substr(0, room);
+        if (piece.data.size() <= room) continue;
+        if (long_answer == FetchRequest::LongAnswer::is_cut) break;
+        FetchError error;
+        error.detail = "the answer is larger than " + std::to_string(most / 1024) + " KiB";
+        co_return Unexpected{std::move(error)};
     }
     co_return response;
 }
@@ -95,7 +104,10 @@ io::Task<Expected<FetchResponse, FetchError>> fetch(io::Dialer& dialer, const Fe
         co_return Unexpected{std::move(error)};
     }
     auto stream = co_await dialer.dial(request.url.origin, deadline);
-    if (!stream) co_return Unexpected{failed(std::move(stream).error())};
+    if (!stream) {
+        wipe(head);
+        co_return Unexpected{failed(std::move(stream).error())};
+    }
     Connection connection{std::move(*stream), http::HeadLimits{}};
     connection.begin(request.method);
     const io::WriteResult sent = co_await connection.send(head, request.body.reveal(), deadline);
@@ -107,7 +119,7 @@ io::Task<Expected<FetchResponse, FetchError>> fetch(io::Dialer& dialer, const Fe
         co_return Unexpected{std::move(error)};
     }
     // A server may answer, refuse the rest and close: what it said is worth more than the write's error.
-    co_return co_await read_answer(connection, deadline);
+    co_return co_await read_answer(connection, request.most_body, request.long_answer, deadline);
 }
 
 }  // namespace halogate::upstream

@@ -17,11 +17,22 @@ namespace halogate::upstream {
 /// One small request on a connection of its own, for the token endpoint, authinfo and checks. Redirects are
 /// not followed: the secret goes to the address of the configuration and nowhere else.
 struct FetchRequest {
+    /// One field more than a request has anyway.
+    struct ExtraField {
+        std::string name;  ///< a token (RFC 9110, 5.6.2)
+        Secret value;
+    };
+    /// What becomes of an answer whose body is longer than `most_body`: its beginning may be enough.
+    enum class LongAnswer : std::uint8_t { fails, is_cut };
+
     http::Method method = http::Method::get;
     Url url;
     std::string content_type;
     Secret body;
     Secret bearer;  ///< empty: no Authorization
+    std::vector<ExtraField> fields = {};
+    std::size_t most_body = std::size_t{1024} * 1024;  ///< bytes of the answer's
+    LongAnswer long_answer = LongAnswer::fails;
 };
 
 struct FetchResponse {
@@ -30,7 +41,7 @@ struct FetchResponse {
     std::string retry_after;
     std::string date;
     std::string location;
-    std::string body;  ///< 1 MiB at most
+    std::string body;  ///< at most as long as the request allows
 };
 
 struct FetchError {

@@ -29,6 +29,7 @@ struct ExporterTest : testing::Test {
         Exporter::Settings settings;
         settings.url = upstream::parse_http_url("http://127.0.0.1:4318/v1/traces").value();
         settings.resource.service_name = "halogate";
+        settings.fields = {{"api-key", Secret{"k-1"}}};
         settings.interval = 5s;
         settings.timeout = 2s;
         settings.batch = 3;
@@ -44,9 +45,13 @@ struct ExporterTest : testing::Test {
         for (int i = 0; i < count; ++i) finish_one();
         reactor.settle();
     }
-    void will_answer(unsigned status, std::string_view fields = {}) {
+    void will_answer(unsigned status, std::string_view fields = {}, const std::string& body = "{}") {
         collector.will_answer("HTTP/1.1 " + std::to_string(status) + " X\r\n" + std::string{fields} +
-                              "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+                              "Content-Type: application/json\r\nContent-Length: " +
+                              std::to_string(body.size()) + "\r\n\r\n" + body);
+    }
+    void will_reject(int spans) {
+        will_answer(200, {}, R"({"partialSuccess":{"rejectedSpans":")" + std::to_string(spans) + R"("}})");
     }
     /// Spans in the request of that number.
     std::size_t spans_in(std::size_t request) {
@@ -75,8 +80,48 @@ TEST_F(ExporterTest, AFullBatchIsSentAtOnce) {
     ASSERT_EQ(collector.requests.size(), 1U);
     EXPECT_THAT(collector.requests[0], StartsWith("POST /v1/traces HTTP/1.1\r\nHost: 127.0.0.1:4318\r\n"));
     EXPECT_THAT(collector.requests[0], HasSubstr("\r\nContent-Type: application/json\r\n"));
+    EXPECT_THAT(collector.requests[0], HasSubstr("\r\napi-key: k-1\r\n"));
     EXPECT_EQ(spans_in(0), 3U);
     EXPECT_EQ(tracer.exported(), 3U);
+}
+
+TEST_F(ExporterTest, TheFieldsOfItsSettingsAreOnEveryBatch) {
+    finish_calls(6);
+    ASSERT_EQ(collector.requests.size(), 2U);
+    EXPECT_THAT(collector.requests, testing::Each(HasSubstr("\r\napi-key: k-1\r\n")));
+}
+
+TEST_F(ExporterTest, SpansThatItSaysItDidNotTakeAreDroppedAndSaidOnce) {
+    will_reject(2);
+    finish_calls(3);
+    EXPECT_EQ(tracer.exported(), 1U);
+    EXPECT_EQ(tracer.dropped(), 2U);
+    will_reject(1);
+    finish_calls(3);
+    EXPECT_EQ(tracer.dropped(), 3U);
+    EXPECT_THAT(reports, testing::ElementsAre("it rejected 2 of a batch; those spans are lost"));
+    finish_calls(3);
+    EXPECT_THAT(reports, testing::ElementsAre(testing::_, "good"));
+    reactor.advance(1min);
+    EXPECT_EQ(collector.dials, 3) << "what was rejected is not sent again";
+}
+
+TEST_F(ExporterTest, ACollectorThatRejectsMoreThanItGotHasRejectedAll) {
+    will_reject(1'000'000);
+    finish_calls(3);
+    EXPECT_EQ(tracer.exported(), 0U);
+    EXPECT_EQ(tracer.dropped(), 3U);
+}
+
+TEST_F(ExporterTest, AnAnswerOfAnyLengthIsReadToABoundAndTheSpansAreTaken) {
+    will_answer(
+        200, {},
+        R"({"partialSuccess":{"rejectedSpans":1,"errorMessage":")" + std::string(2'000'000, 'x') + "\"}}");
+    finish_calls(3);
+    EXPECT_EQ(tracer.exported(), 3U);
+    EXPECT_THAT(reports, testing::IsEmpty());
+    reactor.advance(1min);
+    EXPECT_EQ(collector.dials, 1) << "they are not sent twice";
 }
 
 TEST_F(ExporterTest, ABatchThatDoesNotFillIsSentAfterTheInterval) {

@@ -153,6 +153,36 @@ TEST(Tracing, NoSecretNoBodyAndNoHeaderIsInASpan) {
         EXPECT_EQ(bytes.find(word), std::string::npos) << word;
 }
 
+TEST(Tracing, AKeyForTheCollectorIsSentToItAndShownToNobody) {
+    Collector collector;
+    const TemporaryFolder folder;
+    const std::string key = folder.write("key", "Bearer hush-collector-5a\n");
+    Gateway gateway{to(collector, ", headers: {Authorization: \"${file:" + key + "}\", x-team: t-1}",
+                       "admin: {address: \"127.0.0.1:0\"}\nlog: {level: debug}\n")};
+    const std::uint16_t admin = port_in(gateway.program().wait_for_line("health and status on "));
+    ASSERT_EQ(gateway.get("/api/Tickets/1", traced).status, 200U);
+    collector.wait_for_spans(trace_hex, 2);
+    const std::string bytes = collector.all_bytes();
+    EXPECT_NE(bytes.find("\r\nAuthorization: Bearer hush-collector-5a\r\n"), std::string::npos);
+    EXPECT_NE(bytes.find("\r\nx-team: t-1\r\n"), std::string::npos);
+    for (const char* page : {"/status.json", "/metrics"})
+        EXPECT_EQ(Caller{connect_tcp(admin)}.get(page).body.find("hush-"), std::string::npos) << page;
+    EXPECT_EQ(gateway.sandbox.seen().at(0).values("x-team").size(), 0U) << "the tenant is somebody else";
+    ASSERT_EQ(gateway.stop(), 0);
+    EXPECT_EQ(gateway.written().find("hush-"), std::string::npos);
+}
+
+TEST(Tracing, SpansThatTheCollectorRejectsCountAsDropped) {
+    Collector collector;
+    collector.will_say(R"({"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}})");
+    Gateway gateway{to(collector, "", "admin: {address: \"127.0.0.1:0\"}\n")};
+    const std::uint16_t admin = port_in(gateway.program().wait_for_line("health and status on "));
+    ASSERT_EQ(gateway.get("/api/Tickets/1", traced).status, 200U);
+    gateway.program().wait_for_line("it rejected 1 of a batch; those spans are lost");
+    const Answer metrics = Caller{connect_tcp(admin)}.get("/metrics");
+    EXPECT_NE(metrics.body.find("halogate_spans_dropped_total 1\n"), std::string::npos) << metrics.body;
+}
+
 TEST(Tracing, WhatWaitsIsSentBeforeTheEnd) {
     Collector collector;
     Gateway gateway{{.sections = "tracing: {endpoint: \"" + collector.url() + "\", interval: 5m}\n"}};

@@ -40,7 +40,8 @@ WrittenEnvironment whole_environment() {
     environment.variables = {{"HALOPSA_BASE_URL", "https://x.halopsa.com"},
                              {"HALOPSA_CLIENT_ID", "id"},
                              {"HALOPSA_CLIENT_SECRET", "s"}};
-    environment.files = {{"/run/secrets/alert-bridge", "0123456789abcdef\n"}};
+    environment.files = {{"/run/secrets/alert-bridge", "0123456789abcdef\n"},
+                         {"/run/secrets/collector_key", "0123456789\n"}};
     return environment;
 }
 
@@ -89,6 +90,7 @@ TEST(Reference, EveryOptionOfTheReferenceCanBeUncommented) {
     EXPECT_EQ(loaded->settings.consumers.back().policy.name, "alert-bridge");
     EXPECT_EQ(loaded->settings.extra_routes.size(), 1U);
     EXPECT_EQ(loaded->settings.tenant.headers.size(), 1U);
+    EXPECT_EQ(loaded->settings.tracing.headers.size(), 1U);
 }
 
 TEST(Reference, EveryOptionIsInTheReference) {
@@ -128,9 +130,9 @@ TEST(OptionTable, DefaultsAndBoundsAreReadableAndWithinThemselves) {
 }
 
 TEST(OptionTable, SectionsListWhatStandsBelowThem) {
-    EXPECT_THAT(keys_below(""),
-                testing::ElementsAre("tenant", "listeners", "admin", "limits", "queue", "retry", "sharing",
-                                     "cache", "idempotency", "callers", "paging", "policy", "log", "audit", "tracing"));
+    EXPECT_THAT(keys_below(""), testing::ElementsAre("tenant", "listeners", "admin", "limits", "queue",
+                                                     "retry", "sharing", "cache", "idempotency", "callers",
+                                                     "paging", "policy", "log", "audit", "tracing"));
     EXPECT_THAT(keys_below("listeners"), testing::ElementsAre("[]"));
     EXPECT_THAT(keys_below("policy.consumers"), testing::ElementsAre("*"));
     EXPECT_THAT(keys_below("policy.consumers.*"), testing::ElementsAre("identify", "allow", "deny", "weight",

@@ -53,11 +53,15 @@ Tracer::Record Tracer::pop_oldest() {
     return oldest;
 }
 
-void Tracer::delivered(Batch batch) {
+void Tracer::delivered(Batch batch, std::uint64_t refused) {
+    std::uint64_t spans = 0;
     for (Record& record : batch) {
-        exported_ += record->spans();
+        spans += record->spans();
         recycle(std::move(record));
     }
+    const std::uint64_t lost = std::min(refused, spans);
+    exported_ += spans - lost;
+    dropped_ += lost;
 }
 
 void Tracer::drop(Batch batch) {

@@ -47,7 +47,9 @@ public:
     [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
     /// At most so many of them, the oldest first. Each batch ends in delivered() or drop().
     [[nodiscard]] Batch take(std::size_t most);
-    void delivered(Batch batch);
+    /// `refused`: how many of the batch's spans the collector says that it did not take; they count as
+    /// dropped.
+    void delivered(Batch batch, std::uint64_t refused);
     void drop(Batch batch);
 
     /// Spans that the collector has taken, since the start.

@@ -40,7 +40,7 @@ TEST_F(TracerTest, DropsTheOldestWhenFullAndCountsItsSpans) {
 
 TEST_F(TracerTest, KeepsTheOrderHoweverOftenItGoesRound) {
     finish_one(99, 0);
-    tracer.delivered(tracer.take(1));
+    tracer.delivered(tracer.take(1), 0);
     for (std::uint64_t i = 1; i <= 7; ++i) {
         finish_one(i, 0);
         finish_one(i + 100, 0);
@@ -52,10 +52,21 @@ TEST_F(TracerTest, KeepsTheOrderHoweverOftenItGoesRound) {
     EXPECT_EQ(tracer.dropped(), 0U);
 }
 
+TEST_F(TracerTest, WhatTheCollectorRefusedOfABatchIsDroppedAndNeverMoreThanThereWas) {
+    finish_one(1, 2);
+    tracer.delivered(tracer.take(1), 2);
+    EXPECT_EQ(tracer.exported(), 1U);
+    EXPECT_EQ(tracer.dropped(), 2U);
+    finish_one(2, 2);
+    tracer.delivered(tracer.take(1), 1'000'000);
+    EXPECT_EQ(tracer.exported(), 1U);
+    EXPECT_EQ(tracer.dropped(), 5U);
+}
+
 TEST_F(TracerTest, CountsWhatWasDeliveredAndWhatWasNot) {
     finish_one(1, 2);
     finish_one(2, 1);
-    tracer.delivered(tracer.take(1));
+    tracer.delivered(tracer.take(1), 0);
     tracer.drop(tracer.take(1));
     EXPECT_EQ(tracer.exported(), 3U);
     EXPECT_EQ(tracer.dropped(), 2U);
@@ -80,7 +91,7 @@ TEST_F(TracerTest, ARecordIsUsedAgainAndHoldsNothingOfTheLastCall) {
     record->parts.resize(3);
     record->left_out = 1;
     tracer.finish(std::move(record));
-    tracer.delivered(tracer.take(1));
+    tracer.delivered(tracer.take(1), 0);
     record = tracer.blank();
     EXPECT_EQ(record.get(), first);
     EXPECT_FALSE(record->trace.is_set());

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "program/support/patience.hpp"
 
@@ -18,8 +19,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view answer =
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+std::string answer_with(const std::string& body) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+}
 
 bool is_whole(std::string_view bytes) {
     const std::size_t head = bytes.find("\r\n\r\n");
@@ -102,9 +105,15 @@ void Collector::serve_one(int connection) {
         is_kept = true;
         const std::lock_guard lock{mutex_};
         requests_.push_back(bytes);
+        const std::string answer = answer_with(body_);
         if (!silent_) ::send(connection, answer.data(), answer.size(), MSG_NOSIGNAL);
         came_.notify_all();
     }
+}
+
+void Collector::will_say(std::string body) {
+    const std::lock_guard lock{mutex_};
+    body_ = std::move(body);
 }
 
 void Collector::fall_silent() {

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
+    /// From now on this is the body of its answers, which is JSON; it is `{}` otherwise.
+    void will_say(std::string body);
     /// From now on requests are read and never answered, until the peer gives up.
     void fall_silent();
 
@@ -56,6 +58,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable came_;
     std::vector<std::string> requests_;
+    std::string body_ = "{}";
     bool silent_ = false;
     bool stopping_ = false;
     int open_ = -1;
