@@ -10,6 +10,7 @@
 
 #include "core/cache/answer.hpp"
 #include "gateway/call.hpp"
+#include "gateway/flight_key.hpp"
 #include "gateway/own_answer.hpp"
 #include "gateway/turn.hpp"
 
@@ -37,11 +38,12 @@ struct Fate {
 /// time. Whoever leads must, in the end, land() it or hand it on.
 class Flight {
 public:
-    Flight(std::string key, const Call& leader) : key_{std::move(key)} { led_by(leader); }
+    Flight(std::string key, const Call& leader) : text_{std::move(key)}, key_{text_} { led_by(leader); }
     Flight(const Flight&) = delete;
     Flight& operator=(const Flight&) = delete;
 
-    [[nodiscard]] const std::string& key() const noexcept { return key_; }
+    [[nodiscard]] const FlightKey& key() const noexcept { return key_; }
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }  ///< of the key
     [[nodiscard]] bool is_followed() const noexcept { return !followers_.empty(); }
     /// The leader's exchange is under way, and has been since that many writes had crossed.
     [[nodiscard]] std::optional<std::uint64_t> at_tenant_since() const noexcept { return at_tenant_since_; }
@@ -82,7 +84,8 @@ private:
     void tell(Followers::iterator follower, Fate fate);
     void tell_all(const Fate& fate, Concerns whom);
 
-    std::string key_;
+    std::string text_;
+    FlightKey key_;  ///< of text_
     std::size_t consumer_ = 0;
     Urgency urgency_ = default_urgency;
     TimePoint give_up_at_{};  ///< the leader's

@@ -88,7 +88,8 @@ io::Task<void> KeyedWrite::run() {
                                    "or body differ): take a new one for each"};
             co_await send_own_answer(call_, answer);
         } else {
-            again = co_await follow(sharing_.write_under_way(key_));
+            const FlightKey key{key_};
+            again = co_await follow(sharing_.write_under_way(key));
         }
     }
 }

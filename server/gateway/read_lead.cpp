@@ -97,7 +97,7 @@ cache::KeptAnswer ReadLead::keep(cache::Answer& answer, const http::ResponseHead
         return nullptr;
     }
     if (fresh_for_)
-        stored_ = sharing.cache().put(flight_->key(), cache::resource_of(call_.target.folded_path),
+        stored_ = sharing.cache().put(flight_->text(), cache::resource_of(call_.target.folded_path),
                                       generation_, kept, *fresh_for_, call_.now());
     // What a retry might have mended is an answer to those alone that could not wait for one either.
     const bool is_passing = kept->status >= 502 && kept->status <= 504;

@@ -124,7 +124,7 @@ io::Task<void> SharedRead::run() {
         co_return;
     }
     const bool joins = sharing_.settings().in_flight && !says_.wants_its_own() && tenant_is_well();
-    if (auto flight = joins ? sharing_.joinable(key_, call_) : nullptr) {
+    if (auto flight = joins ? sharing_.joinable(FlightKey{key_}, call_) : nullptr) {
         co_await follow(std::move(flight));
         co_return;
     }

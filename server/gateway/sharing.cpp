@@ -39,7 +39,7 @@ void Sharing::reconfigure(Settings settings) {
     keys_.reconfigure(settings_.keys);
 }
 
-std::shared_ptr<Flight> Sharing::joinable(std::string_view key, const Call& call) const {
+std::shared_ptr<Flight> Sharing::joinable(const FlightKey& key, const Call& call) const {
     auto [each, end] = reads_.equal_range(key);
     for (; each != end; ++each) {
         const Flight& flight = *each->second;
@@ -50,18 +50,18 @@ std::shared_ptr<Flight> Sharing::joinable(std::string_view key, const Call& call
     return nullptr;
 }
 
-std::shared_ptr<Flight> Sharing::write_under_way(std::string_view key) const {
+std::shared_ptr<Flight> Sharing::write_under_way(const FlightKey& key) const {
     const auto found = writes_.find(key);
     return found == writes_.end() ? nullptr : found->second;
 }
 
 void Sharing::add_read(std::shared_ptr<Flight> flight) {
-    const std::string_view key = flight->key();
+    const FlightKey key = flight->key();
     reads_.emplace(key, std::move(flight));
 }
 
 void Sharing::add_write(std::shared_ptr<Flight> flight) {
-    const std::string_view key = flight->key();
+    const FlightKey key = flight->key();
     writes_.emplace(key, std::move(flight));
 }
 

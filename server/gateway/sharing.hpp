@@ -11,6 +11,7 @@
 #include "core/cache/response_cache.hpp"
 #include "core/idempotency/key_book.hpp"
 #include "core/retry/retry_rule.hpp"
+#include "gateway/flight_key.hpp"
 
 namespace halogate::gateway {
 
@@ -43,9 +44,9 @@ public:
     [[nodiscard]] idempotency::KeyBook& keys() noexcept { return keys_; }
 
     /// A read under way that this call may join; null: none.
-    [[nodiscard]] std::shared_ptr<Flight> joinable(std::string_view key, const Call& call) const;
+    [[nodiscard]] std::shared_ptr<Flight> joinable(const FlightKey& key, const Call& call) const;
     /// The first request with an idempotency key; null when it is over.
-    [[nodiscard]] std::shared_ptr<Flight> write_under_way(std::string_view key) const;
+    [[nodiscard]] std::shared_ptr<Flight> write_under_way(const FlightKey& key) const;
     void add_read(std::shared_ptr<Flight> flight);
     void add_write(std::shared_ptr<Flight> flight);
     /// Nobody joins it any more.
@@ -61,8 +62,8 @@ public:
     [[nodiscard]] std::uint64_t writes() const noexcept { return crossed_; }
 
 private:
-    /// By their keys, which they hold. Ordered: what others choose must not choose the cost of a look-up.
-    using Flights = std::multimap<std::string_view, std::shared_ptr<Flight>>;
+    /// By their keys, which they hold.
+    using Flights = std::multimap<FlightKey, std::shared_ptr<Flight>>;
     static void remove(Flights& flights, const Flight& flight);
 
     Settings settings_;

@@ -39,7 +39,7 @@ WriteLead::~WriteLead() {
     if (is_settled_) return;
     const bool left = call_.record.caller_hung_up || call_.record.error == ErrorCode::budget_exhausted;
     if (flight_->hand_on(left ? LinePlace::front : LinePlace::back)) return;
-    call_.services.sharing.keys().release(flight_->key());
+    call_.services.sharing.keys().release(flight_->text());
     close();
 }
 
@@ -65,7 +65,7 @@ cache::KeptAnswer WriteLead::keep(cache::Answer& answer, const http::ResponseHea
         return nullptr;
     }
     auto kept = std::make_shared<const cache::Answer>(std::move(answer));
-    call_.services.sharing.keys().settle(flight_->key(), cache::KeptAnswer{kept}, call_.now());
+    call_.services.sharing.keys().settle(flight_->text(), cache::KeptAnswer{kept}, call_.now());
     is_settled_ = true;
     close();
     flight_->land(kept, Flight::Concerns::all);
@@ -87,7 +87,7 @@ void WriteLead::failed(const OwnAnswer& answer) {
 }
 
 void WriteLead::settle_without_answer(const OwnAnswer& answer) {
-    call_.services.sharing.keys().settle(flight_->key(), failure_of(answer), call_.now());
+    call_.services.sharing.keys().settle(flight_->text(), failure_of(answer), call_.now());
     is_settled_ = true;
     close();
     flight_->fail(answer, Flight::Concerns::all);

@@ -51,7 +51,7 @@ inline constexpr std::array<CharClass, 256> table = build();
                                               std::size_t from = 0) noexcept {
     // Most of what is looked at are values of visible ASCII.
     if (!std::is_constant_evaluated() && (classes & text_class) != 0 && from < text.size())
-        from += ascii::plain_run(text.substr(from));
+        from += ascii::plain_run<>(text.substr(from));
     while (from < text.size() && is(text[from], classes)) ++from;
     return from;
 }

@@ -2,8 +2,6 @@
 #include "observe/json_text.hpp"
 
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 
 #include "base/ascii.hpp"
 
@@ -94,30 +92,11 @@ std::size_t append_special(std::string& out, std::string_view text) {
     return length;
 }
 
-/// Whether one of eight bytes is this one: taking 1 from a zero borrows from its high bit, and no other byte
-/// below 0x80 does that.
-constexpr bool has_byte(std::uint64_t eight, char wanted) {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    const std::uint64_t zero_where_equal = eight ^ (ones * static_cast<unsigned char>(wanted));
-    return ((zero_where_equal - ones) & ~zero_where_equal & (0x80 * ones)) != 0;
-}
-
-/// How many bytes at the start of `text` stand for themselves: at least as many as it says.
-std::size_t run_of_plain(std::string_view text) {
-    const std::size_t printable = ascii::plain_run(text);
-    for (std::size_t run = 0; run < printable; run += sizeof(std::uint64_t)) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, text.data() + run, sizeof eight);
-        if (has_byte(eight, '"') || has_byte(eight, '\\')) return run;
-    }
-    return printable;
-}
-
 }  // namespace
 
 void append_json_characters(std::string& out, std::string_view text) {
     while (!text.empty()) {
-        std::size_t plain = run_of_plain(text);
+        std::size_t plain = ascii::plain_run<'"', '\\'>(text);
         while (plain < text.size() && is_plain(byte_at(text, plain))) ++plain;
         out += text.substr(0, plain);
         text.remove_prefix(plain);

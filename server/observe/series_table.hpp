@@ -35,8 +35,12 @@ public:
     /// The reference stays good.
     [[nodiscard]] Cells& at(std::string_view first, std::string_view second) {
         const Words words{first.empty() ? unnamed : first, second.empty() ? unnamed : second};
-        if (Cells* const found = find(words)) return *found;
-        return series_.size() < most_ ? add(words) : crowded({words.first, all_others});
+        // An exchange and its call come one after the other.
+        if (last_ != nullptr && words == Words{last_->first, last_->second}) return last_->cells;
+        last_ = find(words);
+        if (last_ == nullptr)
+            last_ = series_.size() < most_ ? add(words) : crowded({words.first, all_others});
+        return last_->cells;
     }
     /// In the order in which they were seen.
     [[nodiscard]] const std::deque<Series>& all() const noexcept { return series_; }
@@ -54,27 +58,28 @@ private:
         }
     };
 
-    [[nodiscard]] Cells* find(const Words& words) {
+    [[nodiscard]] Series* find(const Words& words) {
         const auto found = index_.find(words);
         return found == index_.end() ? nullptr : found->second;
     }
-    [[nodiscard]] Cells& crowded(const Words& words) {
-        if (Cells* const found = find(words)) return *found;
+    [[nodiscard]] Series* crowded(const Words& words) {
+        if (Series* const found = find(words)) return found;
         if (series_.size() < 2 * most_) return add(words);
         const Words none_left{all_others, all_others};
-        Cells* const found = find(none_left);
-        return found != nullptr ? *found : add(none_left);
+        Series* const found = find(none_left);
+        return found != nullptr ? found : add(none_left);
     }
-    [[nodiscard]] Cells& add(const Words& words) {
+    [[nodiscard]] Series* add(const Words& words) {
         Series& series =
             series_.emplace_back(Series{std::string{words.first}, std::string{words.second}, Cells{}});
-        index_.emplace(Words{series.first, series.second}, &series.cells);
-        return series.cells;
+        index_.emplace(Words{series.first, series.second}, &series);
+        return &series;
     }
 
     std::size_t most_;
     std::deque<Series> series_;
-    std::unordered_map<Words, Cells*, Hash> index_;  ///< the words are those of series_
+    std::unordered_map<Words, Series*, Hash> index_;  ///< the words are those of series_
+    Series* last_ = nullptr;                          ///< that was asked for
 };
 
 }  // namespace halogate::observe

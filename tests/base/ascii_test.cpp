@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace halogate::ascii {
@@ -21,6 +24,32 @@ TEST(Ascii, PrefixesAreFoundInAnyLetterCase) {
     EXPECT_TRUE(starts_with_ignoring_case("BEARER abc", "bearer "));
     EXPECT_TRUE(starts_with_ignoring_case("x", ""));
     EXPECT_FALSE(starts_with_ignoring_case("bear", "bearer"));
+}
+
+/// As plain_run says it, a byte at a time.
+std::size_t run_byte_by_byte(std::string_view text, std::string_view excepted) {
+    std::size_t run = 0;
+    while (run < text.size() && text[run] >= 0x20 && text[run] < 0x7f &&
+           excepted.find(text[run]) == std::string_view::npos)
+        ++run;
+    return run;
+}
+
+TEST(Ascii, ARunOfPlainBytesNeverHoldsAnotherAndEndsNearTheFirst) {
+    const std::string plain = "abcdefghijklmnopqrstuvwxyz ABC~ !#";
+    for (std::size_t at = 0; at < plain.size(); ++at)
+        for (int byte = 0; byte < 256; ++byte) {
+            std::string text = plain;
+            text[at] = static_cast<char>(byte);
+            const auto whole = plain_run<>(text);
+            const auto careful = plain_run<'"', '\\'>(text);
+            const auto most = run_byte_by_byte(text, "");
+            const auto most_careful = run_byte_by_byte(text, "\"\\");
+            ASSERT_LE(whole, most);
+            ASSERT_LE(careful, most_careful);
+            ASSERT_GE(whole + 8, most) << byte;
+            ASSERT_GE(careful + 8, most_careful) << byte;
+        }
 }
 
 TEST(Ascii, TrimmingTakesBlanksAndTabsAndNothingElse) {

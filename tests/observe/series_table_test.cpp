@@ -27,6 +27,17 @@ TEST(SeriesTable, KeepsOneSeriesForEachPairOfWords) {
     EXPECT_EQ(value_of(table, "a", "/y"), 1);
 }
 
+TEST(SeriesTable, WhatWasAskedForLastIsNotTakenForAnother) {
+    SeriesTable<int> table{10};
+    std::string first = "alerts";
+    table.at(first, "/api/Tickets") = 1;
+    first = "report";  // the words were the asker's: they may change
+    EXPECT_EQ(table.at(first, "/api/Tickets"), 0);
+    EXPECT_EQ(table.at("alerts", "/api/Tickets"), 1);
+    EXPECT_EQ(table.at("alerts", "/api/Ticket"), 0);
+    EXPECT_EQ(table.at("alerts", "/api/Tickets"), 1);
+}
+
 TEST(SeriesTable, WhatHasNoNameIsCalledNone) {
     Table table{10};
     ++table.at("", "");
