@@ -217,9 +217,10 @@ class Stage(scene.Scene):
 
     async def at_rest(self, wanted: vitals.Holdings | None = None) -> vitals.Holdings:
         """What the process holds once that is as `wanted`, or once it has not changed for a second; in any case
-        after 20 seconds."""
+        after 40 seconds: a kept connection that the tenant has reset has no peer any more by which it could be told
+        from others, and is closed when its 30 seconds are over."""
         held, since = vitals.holdings(self.pid, self.tenant_port), 0.0
-        for _ in range(200):
+        for _ in range(400):
             await asyncio.sleep(0.1)
             now = vitals.holdings(self.pid, self.tenant_port)
             since = since + 0.1 if now == held else 0.0
