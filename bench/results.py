@@ -11,6 +11,7 @@ import bar
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIGURES, PAGE = HERE / "results.json", HERE / "RESULTS.md"
+REMARKS = HERE / "remarks.md"  # what no figure says, written by hand
 RELAY_ROWS = [
     ("get", "GET 2 KB, 64 callers", [("cpu_us", "CPU µs"), ("per_second", "requests/s")]),
     ("post", "POST 1 KB, 64 callers", [("cpu_us", "CPU µs"), ("per_second", "requests/s")]),
@@ -87,4 +88,4 @@ def page(results: dict) -> list[str]:
     if "rules" in results:
         lines += ["## The pure parts alone", ""]
         lines += table(["benchmark", "time"], [[name, f"{time:,.1f} {unit}"] for name, (time, unit) in results["rules"].items()])
-    return lines
+    return lines + REMARKS.read_text(encoding="utf-8").splitlines()

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "program/support/gateway.hpp"
 #include "program/support/patience.hpp"
@@ -161,6 +168,47 @@ TEST(Drain, ARequestOnItsWayIsServedAndToldThatItIsTheLast) {
     EXPECT_EQ(answer.status, 200U);
     EXPECT_EQ(answer.field("Connection"), "close");
     EXPECT_EQ(gateway.program().wait(), 0);
+}
+
+TEST(Drain, UnderLoadNoRequestOfAnAcceptedConnectionIsLost) {
+    Gateway gateway{{.sections = "limits: {window: {requests: 1000000, per: 5m}, reserve: 0%}\n"}};
+    ASSERT_EQ(gateway.get("/api/Tickets/1").status, 200U);
+    std::atomic<int> good = 0;
+    std::mutex mutex;
+    std::vector<std::string> lost;
+    const auto serve_one = [&](Caller& caller) {
+        try {
+            const Answer answer = caller.get("/api/Tickets/1", unshared);
+            if (answer.status != 200U || !answer.complete) throw std::runtime_error{answer.body};
+            ++good;
+            return answer.field("Connection") != "close";
+        } catch (const std::exception& error) {
+            const std::lock_guard lock{mutex};
+            lost.emplace_back(error.what());
+            return false;
+        }
+    };
+    const auto work = [&](bool keeps_alive) {
+        for (;;) {
+            std::optional<Caller> caller;
+            try {
+                caller.emplace(gateway.connect());
+            } catch (const std::exception&) {
+                return;  // nobody listens any more
+            }
+            bool more = serve_one(*caller);
+            while (more && keeps_alive) more = serve_one(*caller);
+        }
+    };
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 8; ++i) callers.emplace_back(work, i % 2 == 0);
+    const auto limit = std::chrono::steady_clock::now() + patience;
+    while (good < 200 && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+    gateway.program().send_signal(SIGTERM);
+    for (std::thread& caller : callers) caller.join();
+    EXPECT_EQ(gateway.program().wait(), 0);
+    EXPECT_EQ(lost, std::vector<std::string>{});
+    EXPECT_GE(good, 200);
 }
 
 TEST(Drain, AnInterruptFromTheKeyboardIsTheSame) {
