@@ -22,6 +22,7 @@ const unsigned char* bytes_of(std::string_view text) noexcept {
 
 struct Freed {
     void operator()(EVP_MD* algorithm) const noexcept { EVP_MD_free(algorithm); }
+    void operator()(EVP_MD_CTX* work) const noexcept { EVP_MD_CTX_free(work); }
 };
 using Algorithm = std::unique_ptr<EVP_MD, Freed>;
 
@@ -30,6 +31,13 @@ using Algorithm = std::unique_ptr<EVP_MD, Freed>;
 const Algorithm& sha256_algorithm() {
     static const Algorithm algorithm{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
     return algorithm;
+}
+
+/// Room for the hash of one message, kept because to make it takes as long as to hash one. OpenSSL wipes what
+/// it holds of a message when that ends.
+EVP_MD_CTX* work_of_this_thread() {
+    thread_local const std::unique_ptr<EVP_MD_CTX, Freed> work{EVP_MD_CTX_new()};
+    return work.get();
 }
 
 std::optional<unsigned> hex_value(char c) noexcept {
@@ -42,11 +50,12 @@ std::optional<unsigned> hex_value(char c) noexcept {
 }  // namespace
 
 Digest sha256(std::string_view bytes) {
-    const Algorithm& algorithm = sha256_algorithm();
+    EVP_MD_CTX* const work = work_of_this_thread();
     Digest result{};
-    if (algorithm == nullptr ||
-        EVP_Digest(bytes_of(bytes), bytes.size(), result.data(), nullptr, algorithm.get(), nullptr) != 1)
-        throw std::runtime_error{"OpenSSL has no SHA-256"};
+    const bool hashed = work != nullptr && EVP_DigestInit_ex(work, sha256_algorithm().get(), nullptr) == 1 &&
+                        EVP_DigestUpdate(work, bytes_of(bytes), bytes.size()) == 1 &&
+                        EVP_DigestFinal_ex(work, result.data(), nullptr) == 1;
+    if (!hashed) throw std::runtime_error{"OpenSSL has no SHA-256"};
     return result;
 }
 
