@@ -86,13 +86,13 @@ void LineWriter::write(std::string_view line) {
         }
         if (!fits) drop_oldest(waiting_.size() + needed - settings_.capacity);
         const std::size_t half = settings_.capacity / 2;
-        const bool was_empty = waiting_.empty();
-        const bool was_below_half = waiting_.size() < half;
+        const std::size_t before = waiting_.size();
         waiting_.append(line).push_back('\n');
-        const bool half_full = was_below_half && waiting_.size() >= half;
-        if (half_full) hurry_ = true;
-        if (half_full) behind_.store(true, std::memory_order_relaxed);
-        wakes = was_empty || half_full;
+        const auto passes = [&](std::size_t mark) { return before < mark && waiting_.size() >= mark; };
+        const bool hurries = passes(settings_.enough) || passes(half);
+        if (hurries) hurry_ = true;
+        if (passes(half)) behind_.store(true, std::memory_order_relaxed);
+        wakes = before == 0 || hurries;
     }
     if (wakes) wake();
 }

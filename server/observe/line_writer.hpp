@@ -29,8 +29,9 @@ public:
     enum class Unwritten : std::uint8_t { dropped, kept };
     struct Settings {
         std::size_t capacity = std::size_t{4} << 20U;  ///< bytes that may wait to be written
-        std::chrono::milliseconds gather{50};      ///< how long lines are gathered before they are written
-        std::chrono::milliseconds farewell{2000};  ///< how long the destructor waits for what is left
+        std::chrono::milliseconds gather{50};  ///< how long lines are gathered before they are written
+        std::size_t enough = std::size_t{256} << 10U;  ///< bytes that are written without waiting for more
+        std::chrono::milliseconds farewell{2000};      ///< how long the destructor waits for what is left
         Unwritten unwritten = Unwritten::dropped;
         std::chrono::milliseconds again{1000};  ///< between two tries to write what was kept
     };

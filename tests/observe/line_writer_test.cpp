@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -116,6 +117,20 @@ TEST(LineWriter, TheDestructorWritesWhatIsLeft) {
         }
     }
     EXPECT_EQ(content_of(folder / "log"), expected);
+}
+
+TEST(LineWriter, WhatIsEnoughIsWrittenWithoutWaitingForMore) {
+    const Folder folder;
+    const Fifo fifo{folder / "fifo"};
+    LineWriter writer{fifo.path(), {.gather = 1h, .enough = 100}, {}};
+    const std::string expected = std::string(60, 'a') + '\n' + std::string(60, 'b') + '\n';
+    writer.write(std::string(60, 'a'));
+    writer.write(std::string(60, 'b'));
+    const auto limit = std::chrono::steady_clock::now() + long_enough;
+    std::string written;
+    while (written.size() < expected.size() && std::chrono::steady_clock::now() < limit)
+        written += fifo.read_some();
+    EXPECT_EQ(written, expected);
 }
 
 TEST(LineWriter, AfterReopenTheRotatedFileKeepsWhatWasWrittenBefore) {
