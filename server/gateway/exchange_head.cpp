@@ -5,9 +5,9 @@
 #include <array>
 
 #include "base/ascii.hpp"
+#include "base/name_set.hpp"
 #include "gateway/trace_fields.hpp"
 #include "http/head_writer.hpp"
-#include "http/name_set.hpp"
 
 namespace halogate::gateway {
 
@@ -16,7 +16,7 @@ namespace {
 using ascii::equal_ignoring_case;
 using ascii::starts_with_ignoring_case;
 
-constexpr auto never_to_tenant = http::name_set(
+constexpr auto never_to_tenant = name_set(
     // who calls: ours replaces, never stands beside
     "Host", "Authorization", "Cookie", "X-API-Key", "X-Halo-Api-Key", "Proxy-Authorization", "halo-app-name",
     // which path, method or caller: the judged one is the only one
@@ -30,12 +30,11 @@ constexpr std::array<std::string_view, 3> never_to_tenant_prefixes{"X-Forwarded-
                                                                    "X-Halogate-"};
 
 constexpr auto never_to_caller =
-    http::name_set("Set-Cookie", "Server", "X-Request-Id", "Server-Timing", "RateLimit", "RateLimit-Policy",
-                   "X-Halogate-Error", "X-Halogate-Warning", "X-Powered-By");
+    name_set("Set-Cookie", "Server", "X-Request-Id", "Server-Timing", "RateLimit", "RateLimit-Policy",
+             "X-Halogate-Error", "X-Halogate-Warning", "X-Powered-By");
 /// Of a page of a list that is joined from several: each has to come as plain JSON, and whole.
-constexpr auto never_with_a_page =
-    http::name_set("Accept-Encoding", "Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since",
-                   "If-Unmodified-Since");
+constexpr auto never_with_a_page = name_set("Accept-Encoding", "Range", "If-Range", "If-Match",
+                                            "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
 
 /// Which pages may read the tenant's answers is no word about ours: none may.
 constexpr std::string_view never_to_caller_prefix = "Access-Control-";

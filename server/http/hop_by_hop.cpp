@@ -2,7 +2,7 @@
 #include "http/hop_by_hop.hpp"
 
 #include "base/ascii.hpp"
-#include "http/name_set.hpp"
+#include "base/name_set.hpp"
 
 namespace halogate::http {
 

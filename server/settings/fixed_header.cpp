@@ -1,34 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "settings/fixed_header.hpp"
 
-#include <algorithm>
-#include <array>
-#include <span>
-
 #include "base/ascii.hpp"
+#include "base/name_set.hpp"
 #include "settings/finding.hpp"
 
 namespace halogate::settings {
 namespace {
 
-constexpr std::array<std::string_view, 18> reserved{
-    "connection", "content-length", "content-type",     "content-encoding", "cookie",
-    "expect",     "host",           "keep-alive",       "forwarded",        "proxy-authorization",
-    "te",         "traceparent",    "proxy-connection", "tracestate",       "trailer",
-    "upgrade",    "x-halo-api-key", "transfer-encoding"};
+constexpr auto reserved =
+    name_set("connection", "content-length", "content-type", "content-encoding", "cookie", "expect", "host",
+             "keep-alive", "forwarded", "proxy-authorization", "te", "traceparent", "proxy-connection",
+             "tracestate", "trailer", "upgrade", "x-halo-api-key", "transfer-encoding");
 /// The token is put there.
-constexpr std::array<std::string_view, 1> of_the_tenant{"authorization"};
+constexpr auto of_the_tenant = name_set("authorization");
 /// Every batch carries these already.
-constexpr std::array<std::string_view, 2> of_a_collector{"accept", "user-agent"};
-
-bool holds(std::span<const std::string_view> names, std::string_view name) {
-    return std::any_of(names.begin(), names.end(),
-                       [&](auto known) { return ascii::equal_ignoring_case(name, known); });
-}
+constexpr auto of_a_collector = name_set("accept", "user-agent");
 
 bool is_ours(std::string_view name, HeaderFor whom) {
-    if (holds(reserved, name)) return true;
-    return whom == HeaderFor::tenant ? holds(of_the_tenant, name) : holds(of_a_collector, name);
+    if (reserved.contains(name)) return true;
+    return whom == HeaderFor::tenant ? of_the_tenant.contains(name) : of_a_collector.contains(name);
 }
 
 }  // namespace

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/cache/request_key.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "base/ascii.hpp"
+#include "base/name_set.hpp"
 
 namespace halogate::cache {
 
@@ -13,16 +11,15 @@ namespace {
 /// No field value and no target holds it, so that no two keys read alike.
 constexpr char between = '\n';
 
-constexpr std::array<std::string_view, 10> never_selects{
-    "User-Agent", "Referer", "Cache-Control",  "Pragma",       "traceparent",
-    "tracestate", "baggage", "Content-Length", "Content-Type",  // of a body that a GET has no use for
-    "DNT"};
+constexpr auto never_selects =
+    name_set("User-Agent", "Referer", "Cache-Control", "Pragma", "traceparent", "tracestate", "baggage",
+             "Content-Length", "Content-Type",  // of a body that a GET has no use for
+             "DNT");
 
 }  // namespace
 
 bool selects_answer(std::string_view field_name) noexcept {
-    return std::none_of(never_selects.begin(), never_selects.end(),
-                        [&](auto name) { return ascii::equal_ignoring_case(name, field_name); });
+    return !never_selects.contains(field_name);
 }
 
 RequestKey::RequestKey(std::string_view rights, std::string_view target) {

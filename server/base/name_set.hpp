@@ -8,7 +8,7 @@
 
 #include "base/ascii.hpp"
 
-namespace halogate::http {
+namespace halogate {
 
 /// Names of fields that are known when the program is built, asked in any letter case. A head is asked for
 /// some hundred names: those of one size stand together, so that nearly every question is answered by the
@@ -43,4 +43,4 @@ template <class... Names>
     return NameSet<sizeof...(Names)>{{std::string_view{names}...}};
 }
 
-}  // namespace halogate::http
+}  // namespace halogate

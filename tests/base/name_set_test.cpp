@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "http/name_set.hpp"
+#include "base/name_set.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace halogate::http {
+namespace halogate {
 namespace {
 
 constexpr auto names = name_set("Host", "Via", "X-Request-Id", "Date", "TE");
@@ -32,4 +32,4 @@ TEST(NameSet, IsNotTakenInByBytesThatDifferInTheBitOfLetterCaseAlone) {
 }
 
 }  // namespace
-}  // namespace halogate::http
+}  // namespace halogate
