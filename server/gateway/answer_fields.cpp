@@ -9,10 +9,16 @@ namespace halogate::gateway {
 
 namespace {
 
-template <class Crosses>
-void write_fields(http::HeadWriter& writer, const http::Fields& answer, Crosses crosses) {
-    for (const http::Field& field : answer)
-        if (crosses(field)) writer.field(field);
+/// Age changes while an answer is kept: then it is written anew.
+enum class Age : bool { as_it_was, left_out };
+
+void write_fields(http::HeadWriter& writer, const http::Fields& answer, Age age) {
+    const http::HopByHop hop_by_hop{answer};
+    for (const http::Field& field : answer) {
+        if (!crosses_to_caller(hop_by_hop, field.name)) continue;
+        if (age == Age::left_out && ascii::equal_ignoring_case(field.name, "Age")) continue;
+        writer.field(field);
+    }
     if (may_run_as_page(answer))
         writer.field("Content-Security-Policy", http::FieldValue::literal("sandbox"));
 }
@@ -20,16 +26,11 @@ void write_fields(http::HeadWriter& writer, const http::Fields& answer, Crosses 
 }  // namespace
 
 void write_answer_fields(http::HeadWriter& writer, const http::Fields& answer) {
-    const http::HopByHop hop_by_hop{answer};
-    write_fields(writer, answer,
-                 [&](const http::Field& field) { return crosses_to_caller(hop_by_hop, field.name); });
+    write_fields(writer, answer, Age::as_it_was);
 }
 
 void write_kept_fields(http::HeadWriter& writer, const http::Fields& answer) {
-    const http::HopByHop hop_by_hop{answer};
-    write_fields(writer, answer, [&](const http::Field& field) {
-        return crosses_to_caller(hop_by_hop, field.name) && !ascii::equal_ignoring_case(field.name, "Age");
-    });
+    write_fields(writer, answer, Age::left_out);
 }
 
 }  // namespace halogate::gateway

@@ -61,10 +61,10 @@ io::Task<retry::Outcome> Exchange::run(Permit& permit) {
 io::Task<bool> Exchange::connect() {
     const bool has_token = call_.token->usable() != nullptr;
     connection_ = has_token ? call_.services.pool.take_kept() : nullptr;
-    return connection_ == nullptr ? connect_anew() : io::Task<bool>::ready(true);
+    return connection_ == nullptr ? connect_or_wait() : io::Task<bool>::ready(true);
 }
 
-io::Task<bool> Exchange::connect_anew() {
+io::Task<bool> Exchange::connect_or_wait() {
     for (;;) {
         auto connection = co_await call_.services.pool.acquire();
         if (!connection) {

@@ -58,7 +58,8 @@ public:
 private:
     /// True when there is a connection and, at the same moment, a token.
     [[nodiscard]] io::Task<bool> connect();
-    [[nodiscard]] io::Task<bool> connect_anew();
+    /// What connect() is when nothing is at hand: only then is it worth a coroutine.
+    [[nodiscard]] io::Task<bool> connect_or_wait();
     [[nodiscard]] ExchangeBody framing() const;
     [[nodiscard]] io::Task<io::WriteResult> send_request();
     /// Sends both, and then what is still to come from the caller, unless the tenant answers before the end.
