@@ -11,8 +11,7 @@
 #include "http/start_line.hpp"
 #include "support/http_reading.hpp"
 
-// What the gate takes means the same to Beast, which reads behind it, and to a parser that shares nothing
-// with it.
+// What our reader takes means the same to a parser that shares nothing with it.
 namespace halogate::test {
 namespace {
 
@@ -67,7 +66,7 @@ std::string difference(const ReadMessage& ours, const NodeRequest& theirs) {
     return ours.whole == theirs.whole ? "" : "the body ends elsewhere";
 }
 
-/// Nothing, or how Node reads differently what the gate takes.
+/// Nothing, or how Node reads differently what our reader takes.
 std::string difference(const ReadConnection& read, const NodeReading& node) {
     const auto ours = served(read);
     for (std::size_t i = 0; i < ours.size(); ++i) {
